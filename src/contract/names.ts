@@ -1,0 +1,27 @@
+/** The names by which workflows, workers, commands and people find each other. */
+
+export const defaultTaskQueue = 'longshore';
+
+/** Workflow type of each kind of import: what `type:` in longshore.yaml starts. */
+export const workflowTypes = { 'files-to-odp': 'filesToOdp' } as const;
+export type ImportType = keyof typeof workflowTypes;
+
+export const bookmarkWorkflowType = 'bookmark';
+
+/** One run of an import at a time follows from this: its workflow id is its name. */
+export function importWorkflowId(importName: string): string {
+  return `import/${importName}`;
+}
+
+export function bookmarkWorkflowId(name: string): string {
+  return `bookmark/${name}`;
+}
+
+export const signalNames = { pause: 'pause', resume: 'resume', cancel: 'cancel' } as const;
+export const queryNames = { progress: 'progress', journal: 'journal', bookmark: 'read' } as const;
+export const updateNames = { writeBookmark: 'write' } as const;
+
+/** Argument of the signal `cancel`. */
+export interface CancelRequest {
+  readonly reason: string;
+}

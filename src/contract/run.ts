@@ -1,0 +1,108 @@
+import type { Counts } from './counts';
+import type { FailureReport } from './failure';
+import type { NoteLevel } from './step';
+
+/** This run's options: all that a start may say besides the import's name. */
+export interface RunOptions {
+  /** The caller's own id for this run, shown in `runs` and in every log line. */
+  readonly trackerId?: string;
+}
+
+/** The only argument of an import's workflow, as a person or a schedule writes it. */
+export interface RunInput {
+  readonly import: string;
+  readonly options?: RunOptions;
+}
+
+export type RunStatus =
+  | 'RUNNING'
+  | 'PAUSED'
+  | 'CANCELLING'
+  | 'COMPLETED'
+  | 'FAILED'
+  | 'CANCELLED'
+  | 'TERMINATED'
+  | 'TIMED_OUT';
+
+/** Files of a run: `done` counts those finished, quarantined and changed ones included. */
+export interface FileCounts {
+  readonly found: number;
+  readonly done: number;
+  readonly quarantined: number;
+}
+
+/** A wait of the run: for a destination that throttles, a source that is away. */
+export interface Waiting {
+  readonly code: string;
+  readonly message: string;
+  /** Epoch ms. */
+  readonly until: number;
+}
+
+/** Answer of the query `progress`, during and after the run. Times are epoch ms. */
+export interface RunProgress {
+  readonly import: string;
+  readonly runId: string;
+  readonly trackerId?: string;
+  readonly version?: string;
+  /** What the records are called: "offline stores". */
+  readonly records: string;
+  readonly status: RunStatus;
+  /** A few words: "fetching files", "importing 3 of 10", "complete". */
+  readonly phase: string;
+  readonly counts: Counts;
+  readonly files?: FileCounts;
+  readonly progressPercent?: number;
+  readonly waiting?: Waiting;
+  readonly startedAt: number;
+  readonly updatedAt: number;
+  readonly error?: FailureReport;
+}
+
+export type JournalLevel = NoteLevel | 'notification';
+
+/** One sentence of a run's journal. `seq` counts from 0 over the whole run, `at` is epoch ms. */
+export interface JournalEntry {
+  readonly seq: number;
+  readonly at: number;
+  readonly level: JournalLevel;
+  readonly text: string;
+}
+
+/** What a run's workflow returns when it completes. */
+export interface RunResult {
+  readonly import: string;
+  readonly counts: Counts;
+  readonly files?: FileCounts;
+  /** Where the rejects lie in storage, when there are any. */
+  readonly rejects?: string;
+}
+
+/** What a run leaves in storage when it ends, whatever way. Times are epoch ms. */
+export interface RunRecord {
+  readonly import: string;
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly trackerId?: string;
+  readonly version: string;
+  readonly status: RunStatus;
+  readonly startedAt: number;
+  readonly closedAt: number;
+  readonly counts: Counts;
+  readonly files?: FileCounts;
+  readonly rejects?: string;
+  readonly error?: FailureReport;
+}
+
+/** What the memo of a run's workflow holds, so that a list of runs needs no query. */
+export interface RunMemo {
+  readonly import: string;
+  /** The first run id of the continue-as-new chain. */
+  readonly runId: string;
+  readonly startedAt: number;
+  readonly version: string;
+  readonly trackerId?: string;
+  readonly status?: RunStatus;
+  readonly counts?: Counts;
+  readonly files?: FileCounts;
+}

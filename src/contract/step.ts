@@ -1,0 +1,40 @@
+import type { Counts } from './counts';
+import type { FailureReport } from './failure';
+
+export type NoteLevel = 'info' | 'warn' | 'error';
+
+/** A sentence for the run's journal. Never holds a record's key or value. */
+export interface Note {
+  readonly level: NoteLevel;
+  readonly text: string;
+}
+
+/**
+ * What one step answers: the place reached, and what was done since the cursor it was given.
+ *
+ * A step that has acknowledged anything returns; what stopped it stands in `failure` (the run ends) or in `waitMs` and
+ * `blockedBy` (the run sleeps and goes on). It stays under 10 KB: names in bulk lie in storage.
+ */
+export interface StepResult<Cursor> {
+  readonly cursor: Cursor;
+  readonly complete: boolean;
+  readonly counts: Counts;
+  readonly progressPercent?: number;
+  /** How long the workflow sleeps before the next step, in ms. */
+  readonly waitMs?: number;
+  /** Why the step could not go on, when nothing but waiting helps (throttled, unavailable). */
+  readonly blockedBy?: FailureReport;
+  /** Why the run cannot go on. The counts and the cursor are taken first, then the run fails with this. */
+  readonly failure?: FailureReport;
+  readonly notes?: readonly Note[];
+}
+
+/** What a running step tells with each heartbeat; after a crash the next attempt goes on from here. */
+export interface StepHeartbeat<Cursor> {
+  readonly cursor: Cursor;
+  /** Counts of this step up to `cursor`. */
+  readonly counts: Counts;
+  readonly progressPercent?: number;
+  /** What is being worked on, for `longshore watch`: a file's name. */
+  readonly current?: string;
+}
