@@ -1,6 +1,12 @@
 /** What a bookmark remembers, and how it is written. Values are a few KB: names in bulk lie in storage. */
 
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue | undefined };
 
 export type BookmarkStatus = 'none' | 'running' | 'completed';
 

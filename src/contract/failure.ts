@@ -8,6 +8,11 @@ export interface FailureReport {
   readonly remedy: string;
 }
 
+/** How a failure is told to people: "Reason: empty-file: stores.json is empty. Write `[]` …". */
+export function describeFailure(failure: FailureReport): string {
+  return `${failure.code}: ${failure.message}. ${failure.remedy}`;
+}
+
 export interface LongshoreErrorOptions {
   /** Replaces the remedy of the catalogue where the place that fails knows a better one. */
   readonly remedy?: string;

@@ -59,13 +59,11 @@ export interface RunProgress {
   readonly error?: FailureReport;
 }
 
-export type JournalLevel = NoteLevel | 'notification';
-
 /** One sentence of a run's journal. `seq` counts from 0 over the whole run, `at` is epoch ms. */
 export interface JournalEntry {
   readonly seq: number;
   readonly at: number;
-  readonly level: JournalLevel;
+  readonly level: NoteLevel;
   readonly text: string;
 }
 

@@ -1,7 +1,8 @@
 import type { Counts } from './counts';
 import type { FailureReport } from './failure';
 
-export type NoteLevel = 'info' | 'warn' | 'error';
+/** A notification is what is also sent to people; e-mail and web hooks take it from the journal. */
+export type NoteLevel = 'info' | 'warn' | 'error' | 'notification';
 
 /** A sentence for the run's journal. Never holds a record's key or value. */
 export interface Note {

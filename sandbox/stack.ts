@@ -1,0 +1,125 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
+import { Client, Connection } from '@temporalio/client';
+import { stringify } from 'yaml';
+import { type DevServer, findTemporal, startDevServer } from '../src/dev-server';
+import { type Azurite, startAzurite } from './azurite';
+import { offlineStoresImport, offlineStoresObject } from './offline-stores';
+import { type OdpStandIn, type OdpStandInOptions, startOdpStandIn } from './odp-stand-in';
+import { startWorkerProcess, type WorkerProcess } from './worker-process';
+
+export interface StackOptions {
+  /** Laid over the import `offline-stores`. */
+  readonly import?: Readonly<Record<string, unknown>>;
+  /** Laid over the source's connection: another endpoint, say. */
+  readonly source?: Readonly<Record<string, unknown>>;
+  readonly odp?: OdpStandInOptions;
+  /** An ODP stand-in that already runs, in a process of its own, say. */
+  readonly odpBaseUrl?: string;
+  readonly steps?: { readonly target?: string; readonly heartbeatTimeout?: string };
+  readonly dynamicConfig?: Readonly<Record<string, unknown>>;
+  /** With the Web UI. */
+  readonly ui?: boolean;
+  readonly onDownload?: Parameters<typeof findTemporal>[0]['onProgress'];
+}
+
+/** A whole Longshore on this machine: Temporal, Azurite, an ODP stand-in, and a longshore.yaml that joins them. */
+export interface Stack {
+  readonly folder: string;
+  readonly configPath: string;
+  /** What a worker and the command need of the environment. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly temporal: DevServer;
+  readonly azurite: Azurite;
+  readonly odp: OdpStandIn;
+  readonly client: Client;
+  readonly container: ContainerClient;
+  putFile(name: string, content: string | Uint8Array): Promise<void>;
+  startWorker(env?: NodeJS.ProcessEnv): Promise<WorkerProcess>;
+  /** Writes longshore.yaml anew, with other settings of the import. */
+  configure(settings: Readonly<Record<string, unknown>>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const containerName = 'offline-stores';
+/** Found by the tests that look for secrets where none may be. */
+export const odpKey = 'standin.canary-odp-key-c5d1';
+
+/** The compiled worker; the sandbox runs compiled itself, or from its sources under a test runner. */
+const workerScript = resolve(__dirname, __filename.endsWith('.ts') ? '../dist/src/worker.js' : '../src/worker.js');
+
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const folder = await mkdtemp(join(tmpdir(), 'longshore-'));
+  const configPath = join(folder, 'longshore.yaml');
+  const { path: binary } = await findTemporal({
+    env: process.env,
+    ...(options.onDownload ? { onProgress: options.onDownload } : {}),
+  });
+  const [temporal, azurite, odp] = await Promise.all([
+    startDevServer({
+      binary,
+      headless: !options.ui,
+      ...(options.dynamicConfig ? { dynamicConfig: options.dynamicConfig } : {}),
+    }),
+    startAzurite(),
+    startOdpStandIn({ objects: [offlineStoresObject], apiKeys: [odpKey], ...options.odp }),
+  ]);
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+    LONGSHORE_CONFIG: configPath,
+    ODP_API_KEY: odpKey,
+    AZURE_CONNECTION_STRING: azurite.connectionString,
+  };
+  const configure = (settings: Readonly<Record<string, unknown>>): Promise<void> =>
+    writeFile(
+      configPath,
+      stringify({
+        connections: {
+          stores: {
+            type: 'azure-blob',
+            container: containerName,
+            credentials: { type: 'connection-string', connectionString: '${AZURE_CONNECTION_STRING}' },
+            ...options.source,
+          },
+          odp: { type: 'odp', apiKey: '${ODP_API_KEY}', baseUrl: options.odpBaseUrl ?? odp.baseUrl },
+        },
+        imports: { 'offline-stores': { ...offlineStoresImport, ...options.import, ...settings } },
+        ...(options.steps ? { steps: options.steps } : {}),
+      }),
+    );
+  await configure({});
+  const container = BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient(containerName);
+  await container.createIfNotExists();
+  const connection = await Connection.connect({ address: temporal.address });
+  const workers: WorkerProcess[] = [];
+
+  return {
+    folder,
+    configPath,
+    env,
+    temporal,
+    azurite,
+    odp,
+    client: new Client({ connection, namespace: temporal.namespace }),
+    container,
+    configure,
+    putFile: async (name, content) => {
+      await container.getBlockBlobClient(name).uploadData(typeof content === 'string' ? Buffer.from(content) : content);
+    },
+    startWorker: async (more = {}) => {
+      const worker = await startWorkerProcess(workerScript, { ...env, ...more });
+      workers.push(worker);
+      return worker;
+    },
+    stop: async () => {
+      await Promise.all(workers.map((worker) => worker.kill('SIGKILL')));
+      await connection.close();
+      await Promise.all([temporal.stop(), azurite.stop(), odp.stop()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { cancellationSignal } from '@temporalio/activity';
+import { openOdp } from '../connectors/odp';
+import { LongshoreError } from '../contract/failure';
+import type { Note } from '../contract/step';
+import { unknownFields } from '../mappings';
+import { odpOf } from './connections-of';
+import { resolveImport } from './resolve-import';
+import type { WorkerContext } from './worker-context';
+
+export interface CheckDestinationRequest {
+  readonly import: string;
+  readonly fingerprint: Readonly<Record<string, string>>;
+}
+
+export interface CheckDestinationResult {
+  /** Type of each mapped field; empty where the key may not read schemas. */
+  readonly types: Readonly<Record<string, string>>;
+  readonly notes: readonly Note[];
+}
+
+/**
+ * Reads the object's schema before the first batch: ODP may drop fields that it does not know without a word.
+ * Throws `unknown-field` with the nearest name, `destination-not-found`, `destination-auth`.
+ */
+export async function checkDestination(
+  context: WorkerContext,
+  request: CheckDestinationRequest,
+): Promise<CheckDestinationResult> {
+  const { config, settings } = resolveImport(context, request);
+  const fields = await openOdp(odpOf(config, settings)).readFields(settings.object, cancellationSignal());
+  if (fields === 'not-permitted') {
+    const text = `The key may not read schemas: whether ${settings.object} has the mapped fields is not known, and ODP may drop those it lacks`;
+    return { types: {}, notes: [{ level: 'warn', text }] };
+  }
+  const unknown = unknownFields(settings.fields, fields);
+  if (unknown.length > 0) {
+    const named = unknown.map(({ field, nearest }) => (nearest ? `${field} (did you mean ${nearest}?)` : field));
+    throw new LongshoreError('unknown-field', `${settings.object} has no field ${named.join(', ')}`);
+  }
+  const mapped = fields.filter((field) => Object.hasOwn(settings.fields, field.name));
+  const primary = fields.find((field) => field.primary === true);
+  const notes: Note[] = [];
+  if (primary && primary.name !== settings.key) {
+    notes.push({
+      level: 'warn',
+      text: `The key of ${settings.object} is ${primary.name}, but key: names ${settings.key}`,
+    });
+  }
+  return { types: Object.fromEntries(mapped.map((field) => [field.name, field.type])), notes };
+}

@@ -1,0 +1,186 @@
+import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import { openContainer } from '../connectors/azure-blob';
+import { type OdpType, openOdp } from '../connectors/odp';
+import { noCounts } from '../contract/counts';
+import { describeFailure, LongshoreError } from '../contract/failure';
+import type { FilesCursor, FoundFile } from '../contract/files';
+import type { StepResult } from '../contract/step';
+import { compileOdpMapping } from '../mappings';
+import { readFoundFiles, writeQuarantine } from '../storage';
+import { azureBlobOf, odpOf } from './connections-of';
+import { Patience } from './delivery/patience';
+import { graceAfter } from './grace-after';
+import { type FileImport, type FileOutcome, importFile } from './import-file';
+import { keepRefusals } from './keep-refusals';
+import { type ResolvedImport, resolveImport } from './resolve-import';
+import { StepNotes } from './step-notes';
+import { StepPulse } from './step-pulse';
+import type { WorkerContext } from './worker-context';
+
+export interface ImportFilesRequest {
+  readonly import: string;
+  readonly runId: string;
+  readonly fingerprint: Readonly<Record<string, string>>;
+  readonly types: Readonly<Record<string, string>>;
+  readonly files: FilesCursor;
+}
+
+export interface ImportFilesResult extends StepResult<FilesCursor> {
+  /** The file that was worked on last. */
+  readonly current?: string;
+}
+
+/** A cancel is closed within 5 s: requests that are out get two of them to be answered. */
+const graceMs = 2_000;
+/** A source or a storage that does not answer is asked again after this, unless it says when. */
+const troubleWaitMs = 10_000;
+
+/**
+ * One step of an import of files: imports from the cursor on, file after file, for about 20 seconds.
+ *
+ * Returns what was acknowledged, whatever ended it: the time, a cancel, a destination that is busy, a failure. A crash
+ * in it costs at most what was sent since its last heartbeat, which is sent again.
+ */
+export async function importFiles(context: WorkerContext, request: ImportFilesRequest): Promise<ImportFilesResult> {
+  const resolved = resolveImport(context, request);
+  const { list } = request.files;
+  if (!list) throw new LongshoreError('internal-error', `A step of ${request.import} has no list of files`);
+  const pulse = new StepPulse(request.files, activityInfo().heartbeatDetails);
+  const notes = new StepNotes();
+  if (pulse.resumed)
+    notes.add(
+      'warn',
+      `Going on after a worker was lost, at record ${pulse.cursor.file?.index ?? 0} of file ${pulse.cursor.position + 1}`,
+    );
+
+  const cancelled = cancellationSignal();
+  const grace = graceAfter(cancelled, graceMs);
+  const deadline = Date.now() + resolved.config.steps.targetMs;
+  const patience = new Patience({ budgetMs: resolved.config.steps.targetMs });
+  const stopping = (): boolean => cancelled.aborted || Date.now() >= deadline || notes.full;
+  let current: string | undefined;
+  const answer = (more: Partial<ImportFilesResult>): ImportFilesResult => ({
+    cursor: pulse.cursor,
+    complete: false,
+    counts: pulse.counts,
+    progressPercent: pulse.progressPercent,
+    notes: notes.all,
+    ...(current === undefined ? {} : { current }),
+    ...more,
+  });
+
+  try {
+    for await (const file of readFoundFiles(resolved.storage, request.import, list, { from: pulse.cursor.position })) {
+      if (stopping()) return answer({});
+      current = file.name;
+      const outcome = await importNext(file, resolved, request, {
+        pulse,
+        notes,
+        patience,
+        cancelled,
+        abandoned: grace.signal,
+        stopping,
+      });
+      if (outcome.kind === 'stopped') return answer(patience.blocked() ?? {});
+      if (outcome.kind === 'fault' && outcome.error.code !== 'file-changed' && resolved.settings.onError === 'fail') {
+        // The bookmark stays before the file: its next run begins it anew.
+        const { file: _, ...before } = pulse.cursor;
+        return answer({ cursor: before, failure: outcome.error.report() });
+      }
+      const quarantined = await settle(file, outcome, resolved, request, notes);
+      pulse.moved(after(pulse.cursor, file, quarantined), noCounts);
+    }
+    return answer({ complete: true });
+  } catch (error) {
+    if (!(error instanceof LongshoreError)) throw error;
+    if (!error.retryable) return answer({ failure: error.report() });
+    return answer({ waitMs: error.retryAfterMs ?? troubleWaitMs, blockedBy: error.report() });
+  } finally {
+    pulse.stop();
+    grace.clear();
+  }
+}
+
+interface StepParts {
+  readonly pulse: StepPulse;
+  readonly notes: StepNotes;
+  readonly patience: Patience;
+  readonly cancelled: AbortSignal;
+  readonly abandoned: AbortSignal;
+  readonly stopping: () => boolean;
+}
+
+async function importNext(
+  file: FoundFile,
+  { config, settings, storage }: ResolvedImport,
+  request: ImportFilesRequest,
+  step: StepParts,
+): Promise<FileOutcome> {
+  const { pulse } = step;
+  const place = pulse.cursor.file;
+  const from = place?.name === file.name && place.etag === file.etag ? place : undefined;
+  if (!from) step.notes.add('info', `Importing file ${file.name}`);
+  pulse.reading(file.name, 0);
+  const odp = openOdp(odpOf(config, settings));
+  const run: FileImport = {
+    settings,
+    container: openContainer(azureBlobOf(config, settings)),
+    map: compileOdpMapping({ ...settings, types: request.types as Readonly<Record<string, OdpType>> }),
+    send: (body, signal) => odp.sendObjects(settings.object, body, { signal }),
+    patience: step.patience,
+    keepRefusals: (of, refusals) =>
+      keepRefusals(storage, { import: request.import, runId: request.runId, file: of }, refusals),
+    cancelled: step.cancelled,
+    abandoned: step.abandoned,
+    stopping: step.stopping,
+    progressed: (at, counts) => pulse.moved({ ...pulse.cursor, file: at }, counts),
+    reading: (bytes) => pulse.reading(file.name, bytes),
+  };
+  return importFile(file, from, run);
+}
+
+/** Says what became of a file, and puts it into quarantine where it could not be imported. */
+async function settle(
+  file: FoundFile,
+  outcome: Exclude<FileOutcome, { kind: 'stopped' }>,
+  { settings, storage }: ResolvedImport,
+  request: ImportFilesRequest,
+  notes: StepNotes,
+): Promise<boolean> {
+  const { counts } = outcome;
+  const sums = `${counts.delivered} ${settings.records} from ${file.name}, ${counts.rejected} rejected, ${counts.skipped} skipped`;
+  if (outcome.kind === 'finished') {
+    notes.add('info', `Imported ${sums}`);
+    return false;
+  }
+  const { error } = outcome;
+  if (error.code === 'file-changed') {
+    notes.add('warn', `${error.message}. ${error.remedy} Imported before that: ${sums}`);
+    return false;
+  }
+  await writeQuarantine(storage, {
+    ...file,
+    import: request.import,
+    runId: request.runId,
+    reason: error.report(),
+    at: Date.now(),
+  });
+  notes.add(
+    'notification',
+    `${settings.title}: Failed to import ${file.name}. Reason: ${describeFailure(error.report())}`,
+  );
+  notes.add('warn', `Quarantined ${file.name}; imported before that: ${sums}`);
+  return true;
+}
+
+/** The cursor behind a file that is done. */
+function after(cursor: FilesCursor, file: FoundFile, quarantined: boolean): FilesCursor {
+  const { file: _, ...rest } = cursor;
+  return {
+    ...rest,
+    position: cursor.position + 1,
+    bytesDone: cursor.bytesDone + file.size,
+    quarantined: cursor.quarantined + (quarantined ? 1 : 0),
+    lastFileTimestamp: Math.max(cursor.lastFileTimestamp, file.timestamp),
+  };
+}

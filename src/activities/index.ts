@@ -1,0 +1,4 @@
+export { castFailures } from './cast-failures';
+export { createFilesToOdpActivities } from './files-to-odp';
+export { createRunActivities } from './run-activities';
+export type { WorkerContext } from './worker-context';

@@ -1,0 +1,33 @@
+import type { FoundFile } from '../contract/files';
+
+/** Keeps the oldest files of any number, in the memory of twice as many as are wanted. */
+export class OldestFiles {
+  readonly #most: number;
+  #files: FoundFile[] = [];
+  #added = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Files that were added and are not kept. */
+  get left(): number {
+    return Math.max(0, this.#added - this.#most);
+  }
+
+  add(file: FoundFile): void {
+    this.#added += 1;
+    this.#files.push(file);
+    if (this.#files.length >= this.#most * 2) this.#files = this.sorted();
+  }
+
+  /** Oldest first; names, compared by code unit, break ties. */
+  sorted(): FoundFile[] {
+    return this.#files.sort(byTimeAndName).slice(0, this.#most);
+  }
+}
+
+function byTimeAndName(a: FoundFile, b: FoundFile): number {
+  if (a.timestamp !== b.timestamp) return a.timestamp - b.timestamp;
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}

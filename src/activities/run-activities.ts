@@ -1,0 +1,85 @@
+import { activityInfo, getClient } from '@temporalio/activity';
+import { TemporalBookmarks } from '../bookmarks';
+import { fingerprint } from '../config';
+import type { BookmarkState, BookmarkWrite } from '../contract/bookmark';
+import { LongshoreError } from '../contract/failure';
+import type { ImportType } from '../contract/names';
+import type { JournalEntry, RunRecord } from '../contract/run';
+import { openStorage, type Storage, writeJournal, writeRunRecord } from '../storage';
+import { productVersion } from './product-version';
+import { resolveImport } from './resolve-import';
+import { sourceOf } from './source-of';
+import type { WorkerContext } from './worker-context';
+
+/** What a run learns at its start: nothing in it is secret. Times in ms. */
+export interface OpenedRun {
+  readonly version: string;
+  readonly title: string;
+  readonly records: string;
+  /** Hashes of the configuration as written, by key; every step carries it. */
+  readonly fingerprint: Readonly<Record<string, string>>;
+  /** What is read, in words; a bookmark is not used for another source. */
+  readonly source: string;
+  readonly giveUpAfterMs: number;
+  readonly heartbeatTimeoutMs: number;
+  readonly bookmark: BookmarkState;
+}
+
+export interface CheckpointRequest {
+  readonly import: string;
+  readonly runId: string;
+  readonly write?: BookmarkWrite;
+  readonly journal: readonly JournalEntry[];
+}
+
+/** The activities that every import has around its steps. */
+export interface RunActivities {
+  /** Resolves the import and reads its bookmark. */
+  openRun(request: { readonly import: string; readonly type: ImportType }): Promise<OpenedRun>;
+  /** Moves the bookmark, then the journal to storage. A repeat changes nothing. */
+  checkpoint(request: CheckpointRequest): Promise<{ readonly bookmarkVersion?: number }>;
+  /** Leaves the run's record and the rest of its journal in storage. */
+  closeRun(request: { readonly record: RunRecord; readonly journal: readonly JournalEntry[] }): Promise<void>;
+}
+
+export function createRunActivities(context: WorkerContext): RunActivities {
+  const bookmarksIn = (storage: Storage): TemporalBookmarks =>
+    new TemporalBookmarks({ client: getClient(), storage, taskQueue: activityInfo().taskQueue });
+
+  return {
+    async openRun(request) {
+      const { config, settings, storage } = resolveImport(context, request);
+      if (settings.type !== request.type) {
+        throw new LongshoreError(
+          'unknown-import',
+          `${request.import} is an import of type ${settings.type}, but was started as ${request.type}`,
+          { remedy: `Start it with \`longshore run ${request.import}\`.` },
+        );
+      }
+      return {
+        version: productVersion,
+        title: settings.title,
+        records: settings.records,
+        fingerprint: fingerprint(config, request.import),
+        source: sourceOf(config, settings),
+        giveUpAfterMs: settings.giveUpAfterMs,
+        heartbeatTimeoutMs: config.steps.heartbeatTimeoutMs,
+        bookmark: await bookmarksIn(storage).read(request.import),
+      };
+    },
+
+    async checkpoint(request) {
+      const { storage } = resolveImport(context, request);
+      const state = request.write && (await bookmarksIn(storage).write(request.import, request.write));
+      await writeJournal(storage, request, request.journal);
+      return state ? { bookmarkVersion: state.version } : {};
+    },
+
+    async closeRun({ record, journal }) {
+      const { config } = resolveImport(context, record);
+      const storage = openStorage(config.storage);
+      await writeJournal(storage, record, journal);
+      await writeRunRecord(storage, record);
+    },
+  };
+}

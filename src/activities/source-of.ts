@@ -1,0 +1,23 @@
+import type { Config, ImportConfig } from '../config';
+
+/** Says in words which files an import reads: the same words, the same files. Holds no secret. */
+export function sourceOf(config: Config, settings: ImportConfig): string {
+  const connection = config.connections[settings.source];
+  if (connection?.type !== 'azure-blob') return settings.source;
+  const { credentials } = connection;
+  const account =
+    connection.endpoint ??
+    connection.accountName ??
+    (credentials.type === 'connection-string' ? accountIn(credentials.connectionString) : '');
+  const prefix = settings.prefix === undefined ? '' : ` under ${settings.prefix}`;
+  return `container ${connection.container} of ${withoutQuery(account)}, files ${settings.match}${prefix}`;
+}
+
+/** The account's name of a connection string, and nothing else of it. */
+function accountIn(connectionString: string): string {
+  return /(?:^|;)\s*AccountName=([^;]+)/i.exec(connectionString)?.[1] ?? 'the connection string';
+}
+
+function withoutQuery(address: string): string {
+  return address.replace(/[?#].*$/, '');
+}

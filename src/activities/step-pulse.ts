@@ -1,0 +1,124 @@
+import { heartbeat } from '@temporalio/activity';
+import { z } from 'zod';
+import { addCounts, type Counts, noCounts } from '../contract/counts';
+import { LongshoreError } from '../contract/failure';
+import type { FilesCursor } from '../contract/files';
+import type { StepHeartbeat } from '../contract/step';
+
+/** After this many attempts that died at one place the run needs a person. */
+const mostDeaths = 3;
+/** A slow batch must not time the step out; the SDK sends at most one in 2 s of these. */
+const tickMs = 1_000;
+
+/** A heartbeat of this step: where it is, and how often an attempt began at this very place. */
+export interface FilesHeartbeat extends StepHeartbeat<FilesCursor> {
+  readonly begunAt: string;
+  readonly beginnings: number;
+  /** How far the file at the cursor was read, in bytes of the source. */
+  readonly readTo: number;
+}
+
+const heartbeatSchema = z.looseObject({
+  cursor: z.looseObject({ source: z.string(), position: z.number() }),
+  counts: z.looseObject({ read: z.number() }),
+  begunAt: z.string(),
+  beginnings: z.number(),
+  readTo: z.number(),
+});
+
+/**
+ * Tells Temporal where a step is, after each acknowledged batch and each second, and finds out where an attempt that
+ * died had come to.
+ */
+export class StepPulse {
+  #cursor: FilesCursor;
+  #counts: Counts = noCounts;
+  #current: string | undefined;
+  #readTo = 0;
+  readonly #begunAt: string;
+  readonly #beginnings: number;
+  readonly #ticker: NodeJS.Timeout;
+
+  /** @param details what the attempt before told last. Throws `step-keeps-dying` at the fourth beginning in one place. */
+  constructor(cursor: FilesCursor, details: unknown) {
+    const last = resumable(cursor, details);
+    this.#cursor = last?.cursor ?? cursor;
+    this.#counts = last?.counts ?? noCounts;
+    this.#begunAt = placeOf(this.#cursor);
+    this.#beginnings = last?.begunAt === this.#begunAt ? last.beginnings + 1 : 1;
+    if (last && this.#beginnings > mostDeaths) throw keepsDying(last);
+    this.beat();
+    this.#ticker = setInterval(() => this.beat(), tickMs);
+  }
+
+  get cursor(): FilesCursor {
+    return this.#cursor;
+  }
+
+  get counts(): Counts {
+    return this.#counts;
+  }
+
+  /** True where an attempt before this one has left something to go on from. */
+  get resumed(): boolean {
+    return this.#beginnings > 1 || this.#counts.read > 0;
+  }
+
+  moved(cursor: FilesCursor, counts: Counts): void {
+    this.#cursor = cursor;
+    this.#counts = addCounts(this.#counts, counts);
+    if (!cursor.file) this.#readTo = 0;
+    this.beat();
+  }
+
+  reading(file: string, sourceBytes: number): void {
+    this.#current = file;
+    this.#readTo = sourceBytes;
+  }
+
+  /** Share of the bytes of the list, in percent. */
+  get progressPercent(): number {
+    const { list, bytesDone } = this.#cursor;
+    if (!list || list.bytes === 0) return list && list.total > 0 ? (100 * this.#cursor.position) / list.total : 0;
+    return Math.min(100, Math.round((1_000 * (bytesDone + this.#readTo)) / list.bytes) / 10);
+  }
+
+  beat(): void {
+    const details: FilesHeartbeat = {
+      cursor: this.#cursor,
+      counts: this.#counts,
+      progressPercent: this.progressPercent,
+      begunAt: this.#begunAt,
+      beginnings: this.#beginnings,
+      readTo: this.#readTo,
+      ...(this.#current === undefined ? {} : { current: this.#current }),
+    };
+    heartbeat(details);
+  }
+
+  stop(): void {
+    clearInterval(this.#ticker);
+  }
+}
+
+function placeOf(cursor: FilesCursor): string {
+  return `${cursor.list?.hash ?? ''}:${cursor.position}:${cursor.file?.offset ?? 0}`;
+}
+
+/** Details of another list, or of another shape, are not gone on from: the step's own cursor is always safe. */
+function resumable(cursor: FilesCursor, details: unknown): FilesHeartbeat | undefined {
+  const parsed = heartbeatSchema.safeParse(details);
+  if (!parsed.success) return undefined;
+  const last = details as FilesHeartbeat;
+  const sameList = last.cursor.list?.hash === cursor.list?.hash && last.cursor.source === cursor.source;
+  return sameList && last.cursor.position >= cursor.position ? last : undefined;
+}
+
+function keepsDying(last: FilesHeartbeat): LongshoreError {
+  const { position, file, list } = last.cursor;
+  const name = last.current ?? file?.name ?? `file ${position + 1} of ${list?.total ?? 0}`;
+  return new LongshoreError(
+    'step-keeps-dying',
+    `${mostDeaths} attempts in a row ended at ${name}, after byte ${file?.offset ?? 0} (record ${file?.index ?? 0}) and before byte ${last.readTo}`,
+  );
+}

@@ -1,0 +1,2 @@
+export type { BookmarkPlace } from './bookmark-place';
+export { TemporalBookmarks } from './temporal-bookmarks';

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { defaultTaskQueue } from '../contract/names';
+import { type Connection, connection } from './connection';
+import { type ImportConfig, importSettings } from './import';
+import { duration, sectionName, text } from './settings';
+import { type StorageConfig, storage } from './storage-config';
+
+/** A validated longshore.yaml with its variables put in. It holds secrets: it is never logged, and never in a history. */
+export interface Config {
+  /** Absolute path of the file, and of the folder it lies in. */
+  readonly path: string;
+  readonly folder: string;
+  readonly taskQueue: string;
+  readonly connections: Readonly<Record<string, Connection>>;
+  readonly imports: Readonly<Record<string, ImportConfig>>;
+  readonly storage: StorageConfig;
+  readonly steps: { readonly targetMs: number; readonly heartbeatTimeoutMs: number };
+  /** The file's values as they are written, with `${NAME}` in place of what it stands for; made for `fingerprint`. */
+  readonly written: WrittenConfig;
+}
+
+export interface WrittenConfig {
+  readonly connections: Readonly<Record<string, unknown>>;
+  readonly imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** The whole file, as the one schema from which everything else follows. */
+export const configFile = z.strictObject({
+  taskQueue: text().default(defaultTaskQueue).describe('The Temporal task queue of the workers.'),
+  connections: z.record(sectionName(), connection).default({}),
+  imports: z.record(sectionName(), importSettings).default({}),
+  storage: storage.prefault({ type: 'directory' }),
+  steps: z
+    .strictObject({
+      target: duration(1).prefault('20s').describe('How long a step works before it returns.'),
+      heartbeatTimeout: duration(1).prefault('20s').describe('After this silence a step is given to another worker.'),
+    })
+    .prefault({})
+    .transform(({ target, heartbeatTimeout }) => ({ targetMs: target, heartbeatTimeoutMs: heartbeatTimeout })),
+});

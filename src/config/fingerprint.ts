@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { Config } from './config';
+import { findImport } from './find-import';
+import { connectionsOfImports } from './import';
+import { isSection } from './value-at';
+
+/**
+ * What an import's configuration looks like as it is written: a short hash per key of its section (`fields`) and per
+ * connection that it uses (`connections.odp`). Names of variables are in it and their values are not, so a new secret
+ * changes nothing; nor does the order of keys.
+ *
+ * Throws `unknown-import`.
+ */
+export function fingerprint(config: Config, importName: string): Record<string, string> {
+  const settings = findImport(config, importName);
+  const parts: Record<string, string> = {};
+  for (const [key, value] of Object.entries(config.written.imports[importName] ?? {})) parts[key] = hash(value);
+  for (const role of Object.keys(connectionsOfImports[settings.type])) {
+    const connection = Object.entries(settings).find(([key]) => key === role)?.[1];
+    if (typeof connection === 'string')
+      parts[`connections.${connection}`] = hash(config.written.connections[connection]);
+  }
+  return parts;
+}
+
+/** The keys that differ between two fingerprints, or are in one alone; sorted. */
+export function changedKeys(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): string[] {
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...keys].filter((key) => a[key] !== b[key]).sort();
+}
+
+/** 12 hex digits: enough to see a change, and a fingerprint of 30 keys stays under 1 KB in a history. */
+function hash(value: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(value)) ?? '')
+    .digest('hex')
+    .slice(0, 12);
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isSection(value)) return value;
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, inner]) => [key, sorted(inner)]);
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { nearestWord } from './nearest-word';
+import { schedule } from './schedule';
+import { duration, text, whenRight, wholeNumber, word } from './settings';
+
+const rateForm = { error: 'must be a number from 0 to 1: 0.05 is 5 %' };
+
+const settings = z.strictObject({
+  type: z.literal('files-to-odp'),
+  source: text().describe('Name of a connection of type azure-blob.'),
+  destination: text().describe('Name of a connection of type odp.'),
+  match: text().default('**/*').describe("Glob on a file's name: **/*.json"),
+  prefix: text().optional().describe('Narrows the listing to names that begin so.'),
+  format: word('auto', 'array', 'ndjson').default('auto'),
+  object: text().describe('Name of the destination object.'),
+  key: text().describe('The destination field that identifies a record; one of fields.'),
+  fields: z
+    .record(z.string().min(1, { error: 'is no name of a destination field' }), text())
+    .describe('Destination field: path in the source record.'),
+  nulls: word('keep', 'clear').default('keep').describe('Whether empty values leave the stored ones or clear them.'),
+  largeIntegers: word('reject', 'string').default('reject').describe('What becomes of whole numbers beyond 2^53.'),
+  batchSize: wholeNumber(1, 500).default(100),
+  concurrency: wholeNumber(1, 32).default(8).describe('Requests under way at once.'),
+  maxRejects: wholeNumber(0).default(1000).describe('Rejected records that a file may have.'),
+  maxRejectRate: z.number(rateForm).min(0, rateForm).max(1, rateForm).default(0.05),
+  onError: word('quarantine', 'fail').default('quarantine').describe('What becomes of a file over its limits.'),
+  giveUpAfter: duration(1).prefault('24h').describe('How long a run goes on without one acknowledged record.'),
+  // The upper bound keeps one record well inside the longest text that Node can hold (512 MB).
+  maxRecordBytes: wholeNumber(1, 256_000_000).default(16_000_000),
+  overlap: duration().prefault('5m').describe('How far before the newest file that is done a listing still looks.'),
+  settle: duration().prefault('2s').describe('How old a file must be before it is taken.'),
+  title: text().optional().describe('How the journal and notifications call the import.'),
+  records: text().default('records').describe('What its records are called: offline stores'),
+  schedule: schedule.optional(),
+});
+
+/** Files of JSON records in a container → objects of the Optimizely Data Platform. */
+export const filesToOdpImport = settings
+  .superRefine(
+    ({ key, fields }, context) => {
+      const names = Object.keys(fields);
+      if (names.length === 0) {
+        context.addIssue({ code: 'custom', path: ['fields'], message: 'must map at least the key' });
+      } else if (!Object.hasOwn(fields, key)) {
+        const near = nearestWord(key, names);
+        const hint = near === undefined ? undefined : `did you mean \`${near}\`?`;
+        context.addIssue({ code: 'custom', path: ['key'], message: 'must be one of the fields', params: { hint } });
+      }
+    },
+    whenRight('key', 'fields'),
+  )
+  .transform(({ giveUpAfter, overlap, settle, ...rest }) => ({
+    ...rest,
+    giveUpAfterMs: giveUpAfter,
+    overlapMs: overlap,
+    settleMs: settle,
+  }));
+
+/** Connections that the import uses: key of its section → types that can be named there. */
+export const filesToOdpConnections = { source: ['azure-blob'], destination: ['odp'] } as const;
+
+/** The settings of one such import; times in ms, sizes in bytes. */
+export interface FilesToOdpImport extends z.output<typeof filesToOdpImport> {
+  /** The import's name where the file gives no title. */
+  readonly title: string;
+}

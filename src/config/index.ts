@@ -1,0 +1,13 @@
+export type { Config, WrittenConfig } from './config';
+export { configJsonSchema } from './config-json-schema';
+export type { Connection, ConnectionType } from './connection';
+export type { AzureBlobConnection, AzureBlobCredentials } from './connection-azure-blob';
+export type { OdpConnection } from './connection-odp';
+export { parseDuration } from './duration';
+export { findImport } from './find-import';
+export { changedKeys, fingerprint } from './fingerprint';
+export type { ImportConfig } from './import';
+export type { FilesToOdpImport } from './import-files-to-odp';
+export { loadConfig } from './load-config';
+export type { ScheduleConfig } from './schedule';
+export type { StorageConfig } from './storage-config';

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { LongshoreError } from '../contract/failure';
+import type { Config } from './config';
+import { environmentVariables } from './environment-variables';
+import { parseConfig } from './parse-config';
+import { resolveValues } from './resolve-values';
+import { isSection, valueAt } from './value-at';
+import { readYaml } from './yaml-source';
+
+export interface LoadConfigOptions {
+  /** The file; `longshore.yaml` in the current folder unless given. */
+  readonly path?: string;
+  /** The environment; that of the process unless given. It is read and never changed. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Reads longshore.yaml, puts in the variables of the environment and of the `.env` beside it, and checks everything.
+ *
+ * Throws `config-not-found`; `config-missing-variable`, which names every use of every variable that is not set; and
+ * `config-invalid`, which names all that is wrong, each with file, line and column. No message holds a value of a
+ * variable, or of a key that may be a secret.
+ */
+export function loadConfig(options: LoadConfigOptions = {}): Config {
+  const path = resolve(options.path ?? 'longshore.yaml');
+  const folder = dirname(path);
+  const source = readYaml(readText(path), shownName(path));
+  const found = resolveValues(source, environmentVariables(folder, options.env ?? process.env));
+  const { connections, imports, storage, ...rest } = parseConfig(source, found);
+  return {
+    ...rest,
+    path,
+    folder,
+    connections: byName(connections),
+    imports: byName(
+      Object.fromEntries(
+        Object.entries(imports).map(([name, { title = name, ...settings }]) => [name, { ...settings, title }]),
+      ),
+    ),
+    storage: { ...storage, path: resolve(folder, storage.path) },
+    written: {
+      connections: sections(valueAt(found.written, ['connections'])),
+      imports: sections(valueAt(found.written, ['imports'])),
+    },
+  };
+}
+
+function readText(path: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new LongshoreError('config-not-found', `There is no ${path}.`, { cause });
+    const remedy = 'Name a file that this user may read.';
+    throw new LongshoreError('config-invalid', `${path} cannot be read (${code}).`, { remedy, cause });
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes); // takes a byte order mark away
+  } catch (cause) {
+    throw new LongshoreError('config-invalid', `${path} is not written in UTF-8.`, {
+      remedy: 'Save it as UTF-8.',
+      cause,
+    });
+  }
+}
+
+/** Relative where the file lies in or below the current folder, as editors and terminals link it. */
+function shownName(path: string): string {
+  const below = relative(process.cwd(), path);
+  return below.startsWith('..') || isAbsolute(below) ? path : below;
+}
+
+/** Without a prototype, so that looking up a name like `constructor` finds nothing. */
+function byName<Section>(entries: Record<string, Section>): Record<string, Section> {
+  return Object.assign(Object.create(null), entries);
+}
+
+function sections(value: unknown): Record<string, Record<string, unknown>> {
+  const entries = Object.entries(isSection(value) ? value : {});
+  return byName(Object.fromEntries(entries.map(([name, section]) => [name, isSection(section) ? section : {}])));
+}

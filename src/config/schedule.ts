@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { cronFault } from './cron-expression';
+import { nearestWord } from './nearest-word';
+import { text } from './settings';
+
+const cron = text()
+  .describe('Five fields as in Unix, or six or seven as in Quartz with a ?.')
+  .superRefine((expression, context) => {
+    const fault = cronFault(expression);
+    if (fault === undefined) return;
+    context.addIssue({ code: 'custom', message: fault.message, params: { hint: fault.hint } });
+  });
+
+const timeZone = text()
+  .describe('Europe/Berlin')
+  .superRefine((name, context) => {
+    const known = canonicalZone(name);
+    // A name in the wrong case is taken here and refused by Temporal, which looks zones up as files.
+    if (known !== undefined && (known === name || known.toLowerCase() !== name.toLowerCase())) return;
+    const near = known ?? nearestWord(name, ['UTC', ...Intl.supportedValuesOf('timeZone')]);
+    const hint = near === undefined ? undefined : `did you mean \`${near}\`?`;
+    const message = 'must be a time zone of the IANA database, such as UTC or Europe/Berlin';
+    context.addIssue({ code: 'custom', message, params: { hint } });
+  });
+
+/** When an import runs by itself. Read and checked; making schedules of it is another matter. */
+export const schedule = z.strictObject({ cron, timeZone: timeZone.default('UTC') });
+
+export type ScheduleConfig = z.output<typeof schedule>;
+
+function canonicalZone(name: string): string | undefined {
+  // Newer Node versions also take offsets such as +02:00, which know no daylight saving and are no zone for Temporal.
+  if (!/^[A-Za-z]/.test(name)) return undefined;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return undefined; // a RangeError, which is the answer
+  }
+}

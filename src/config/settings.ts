@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { durationPattern, parseDuration } from './duration';
+
+/**
+ * The kinds of values that longshore.yaml is made of. Every refusal is the end of a sentence that begins with the key
+ * ("must be …") and never holds the value, which may be a secret.
+ */
+
+/** A text that is not empty. */
+export const text = () => z.string().min(1);
+
+/** One of a few words. */
+export const word = <const Words extends readonly [string, ...string[]]>(...words: Words) => z.enum(words);
+
+export function wholeNumber(lowest: number, highest = Number.MAX_SAFE_INTEGER) {
+  const error =
+    highest === Number.MAX_SAFE_INTEGER
+      ? `must be a whole number of at least ${lowest}`
+      : `must be a whole number from ${lowest} to ${highest}`;
+  return z.int({ error }).min(lowest, { error }).max(highest, { error });
+}
+
+/** A length of time such as `2h30m`; ms when read. */
+export function duration(shortestMs = 0) {
+  const error =
+    shortestMs === 0
+      ? 'must be a length of time such as 20s, 5m or 2h30m'
+      : `must be a length of time such as 20s, 5m or 2h30m, and at least ${shortestMs}ms`;
+  return z
+    .string({ error })
+    .regex(durationPattern, { error, abort: true })
+    .refine((written) => (parseDuration(written) ?? -1) >= shortestMs, { error })
+    .transform((written) => parseDuration(written) ?? 0);
+}
+
+/** The full address of a service, for emulators, private end points and stand-ins. */
+export function serviceUrl() {
+  return z.url({ protocol: /^https?$/, error: 'must be a full address that begins with https:// or http://' });
+}
+
+/** Names become parts of workflow ids and of paths in storage, so nothing else may be in them. */
+export function sectionName() {
+  const error =
+    'is not a name that can be used: up to 100 letters, digits, `-`, `_` and `.`, the first a letter or a digit';
+  return z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, { error });
+}
+
+/**
+ * Lets a check across keys run although other keys of the section are wrong, so that one look at the file shows all
+ * there is to correct. It waits only until the keys it reads are right themselves.
+ */
+export function whenRight(...keys: readonly string[]) {
+  return {
+    when: ({ issues }: z.core.ParsePayload) =>
+      issues.every(
+        ({ code, path = [] }) => code === 'unrecognized_keys' || !(path.length === 0 || keys.includes(String(path[0]))),
+      ),
+  };
+}

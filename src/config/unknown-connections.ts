@@ -1,0 +1,53 @@
+import type { ConfigProblem } from './config-problem';
+import { connectionsOfImports, isImportType } from './import';
+import { nearestWord } from './nearest-word';
+import type { ConfigValues } from './resolve-values';
+import { isSection, valueAt } from './value-at';
+import { placeOf, type YamlSource } from './yaml-source';
+
+/**
+ * Where imports name connections that are not there, or are of a type they cannot use. Works on a file that may be
+ * wrong in other ways too, so that all is told at once; what is wrong otherwise is passed over here.
+ */
+export function unknownConnections(source: YamlSource, { values, variablesAt }: ConfigValues): ConfigProblem[] {
+  const connections = sectionAt(values, 'connections');
+  const problems: ConfigProblem[] = [];
+  for (const [name, section] of Object.entries(sectionAt(values, 'imports'))) {
+    for (const [role, types] of rolesOf(section)) {
+      const path = ['imports', name, role];
+      const named = valueAt(values, path);
+      if (typeof named !== 'string' || named === '') continue;
+      const found = Object.hasOwn(connections, named) ? valueAt(connections, [named, 'type']) : undefined;
+      // A connection without a known type is wrong itself, and says so.
+      if (typeof found === 'string' ? types.includes(found) : Object.hasOwn(connections, named)) continue;
+
+      const usable = Object.keys(connections).filter((other) =>
+        types.includes(String(valueAt(connections, [other, 'type']))),
+      );
+      const from = variablesAt(path);
+      const subject =
+        from.length > 0 ? `the value of ${from.map((variable) => `\${${variable}}`).join(' and ')}` : `\`${named}\``;
+      const fault = found === undefined ? 'is no connection of this file' : `is a connection of type ${found}`;
+      const near = from.length > 0 ? undefined : nearestWord(named, usable);
+      const remedy =
+        near !== undefined
+          ? `did you mean \`${near}\`?`
+          : usable.length > 0
+            ? `there are ${usable.map((other) => `\`${other}\``).join(', ')}`
+            : 'there is none';
+      const text = `${path.join('.')}: ${subject} ${fault}, and one of type ${types.join(' or ')} is needed: ${remedy}`;
+      problems.push({ ...placeOf(source, path, 'value'), text });
+    }
+  }
+  return problems;
+}
+
+function rolesOf(section: unknown): [role: string, types: readonly string[]][] {
+  const type = valueAt(section, ['type']);
+  return isImportType(type) ? Object.entries(connectionsOfImports[type]) : [];
+}
+
+function sectionAt(values: unknown, key: string): Record<string, unknown> {
+  const section = valueAt(values, [key]);
+  return isSection(section) ? section : {};
+}

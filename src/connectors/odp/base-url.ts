@@ -1,0 +1,47 @@
+import { LongshoreError } from '../../contract/failure';
+import type { OdpRegion, OdpSettings } from './settings';
+
+const hosts: Readonly<Record<OdpRegion, string>> = {
+  us: 'api.us1.odp.optimizely.com',
+  eu: 'api.eu1.odp.optimizely.com',
+  au: 'api.au1.odp.optimizely.com',
+};
+
+/** The US host of before the product's renaming; the vendor's libraries still use it. */
+const legacyHost = 'api.zaius.com';
+
+/**
+ * Where ODP's REST v3 is for these settings, without a slash at its end: `baseUrl`, else the region, else what the key
+ * tells. Throws `config-invalid` for a `baseUrl` that is no plain http or https address.
+ */
+export function odpBaseUrl(settings: OdpSettings): string {
+  if (settings.baseUrl === undefined) return `https://${hosts[settings.region ?? regionOfKey(settings.apiKey)]}/v3`;
+  const url = URL.canParse(settings.baseUrl) ? new URL(settings.baseUrl) : undefined;
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+    throw new LongshoreError('config-invalid', 'The baseUrl of the ODP connection is not an http or https address.', {
+      remedy: 'Write it as https://api.us1.odp.optimizely.com/v3, or leave it out and name the region.',
+    });
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    // Not repeated in the message: a password or a token may stand in it.
+    throw new LongshoreError('config-invalid', 'The baseUrl of the ODP connection holds more than a host and a path.', {
+      remedy: 'Leave out the user, the password, and what follows ? or #; the key belongs under apiKey.',
+    });
+  }
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+/** The region in which a key was issued: its public part, cut off at the last dot, ends in `-eu1` or `-au1`, else it is US. */
+export function regionOfKey(apiKey: string): OdpRegion {
+  const dot = apiKey.lastIndexOf('.');
+  const publicPart = dot === -1 ? apiKey : apiKey.slice(0, dot);
+  if (publicPart.endsWith('-eu1')) return 'eu';
+  if (publicPart.endsWith('-au1')) return 'au';
+  return 'us';
+}
+
+/** The region that a host serves; undefined for a host that is not ODP's own. */
+export function regionOfHost(hostname: string): OdpRegion | undefined {
+  if (hostname === legacyHost) return 'us';
+  return (['us', 'eu', 'au'] as const).find((region) => hosts[region] === hostname);
+}

@@ -1,0 +1,50 @@
+import type { RetryPolicy } from '@temporalio/common';
+import type { ActivityOptions } from '@temporalio/workflow';
+
+/**
+ * The one place for time-outs and retries.
+ *
+ * Retries have no limit of attempts: what cannot be helped by waiting is thrown as non-retryable, and for the rest an
+ * hour of outage must not need a person. 1 s × 2 up to 60 s: a short hiccup costs a second, a long one a call a minute.
+ * Payloads over 2 MB would otherwise be retried for ever.
+ */
+const retry: RetryPolicy = {
+  initialInterval: '1s',
+  backoffCoefficient: 2,
+  maximumInterval: '60s',
+  nonRetryableErrorTypes: ['PayloadsTooLarge'],
+};
+
+/** Reads and writes of small states: configuration, bookmark, journal, run record. */
+export const stateOptions: ActivityOptions = {
+  startToCloseTimeout: '1 minute',
+  // An hour of missing storage, then a person is needed; the run then fails with the last cause.
+  scheduleToCloseTimeout: '1 hour',
+  retry,
+};
+
+/** How quickly a dead worker is noticed, and for how long a busy other side is waited for. Both in ms. */
+export interface StepTimes {
+  readonly heartbeatTimeoutMs: number;
+  readonly giveUpAfterMs: number;
+}
+
+/** A step aims at 20 s; one that runs for 5 minutes hangs. */
+export function stepOptions(times: StepTimes): ActivityOptions {
+  return { startToCloseTimeout: '5 minutes', heartbeatTimeout: times.heartbeatTimeoutMs, retry };
+}
+
+/** A listing takes about 0.2 s for 5,000 names: 30 minutes are enough for 40 million. */
+export function listingOptions(times: StepTimes): ActivityOptions {
+  return {
+    startToCloseTimeout: '30 minutes',
+    scheduleToCloseTimeout: times.giveUpAfterMs,
+    heartbeatTimeout: times.heartbeatTimeoutMs,
+    retry,
+  };
+}
+
+/** A single question to a destination: does the object exist, which fields has it. */
+export function questionOptions(times: StepTimes): ActivityOptions {
+  return { startToCloseTimeout: '1 minute', scheduleToCloseTimeout: times.giveUpAfterMs, retry };
+}

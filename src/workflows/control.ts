@@ -1,0 +1,78 @@
+import * as wf from '@temporalio/workflow';
+import { type CancelRequest, signalNames } from '../contract/names';
+
+const pause = wf.defineSignal(signalNames.pause);
+const resume = wf.defineSignal(signalNames.resume);
+const cancel = wf.defineSignal<[CancelRequest?]>(signalNames.cancel);
+
+/** What people want of a run: that it pauses, goes on, or ends. */
+export interface Control {
+  readonly paused: boolean;
+  /** Why the run is to end, once somebody has asked for it. */
+  readonly cancelReason: string | undefined;
+  /** Runs work that a pause or a cancel interrupts; answers undefined when it ended so without a result. */
+  interruptible<T>(work: () => Promise<T>): Promise<T | undefined>;
+  /** Returns when the run is not paused, or is to end. */
+  untilGoing(): Promise<void>;
+  /** Sleeps, but wakes for a pause or a cancel. */
+  sleep(ms: number): Promise<void>;
+}
+
+/**
+ * Listens to the signals and to Temporal's own cancellation. To be called once, in the workflow's root scope; the rest
+ * of the workflow runs in a non-cancellable scope, so that whatever is acknowledged is also saved.
+ */
+export function takeControl(onChange: (what: 'paused' | 'resumed' | 'cancelling', reason?: string) => void): Control {
+  let paused = false;
+  let cancelReason: string | undefined;
+  let running: wf.CancellationScope | undefined;
+
+  const requestCancel = (reason: string): void => {
+    if (cancelReason !== undefined) return;
+    cancelReason = reason;
+    onChange('cancelling', reason);
+    running?.cancel();
+  };
+  wf.CancellationScope.current().cancelRequested.catch(() => requestCancel('cancelled through Temporal'));
+  wf.setHandler(cancel, (request) => requestCancel(request?.reason ?? 'cancelled by signal'));
+  wf.setHandler(pause, () => {
+    if (paused) return;
+    paused = true;
+    onChange('paused');
+    running?.cancel();
+  });
+  wf.setHandler(resume, () => {
+    if (!paused) return;
+    paused = false;
+    onChange('resumed');
+  });
+
+  const interrupted = (): boolean => paused || cancelReason !== undefined;
+  return {
+    get paused() {
+      return paused;
+    },
+    get cancelReason() {
+      return cancelReason;
+    },
+    async interruptible(work) {
+      if (interrupted()) return undefined;
+      const scope = new wf.CancellationScope();
+      running = scope;
+      try {
+        return await scope.run(work);
+      } catch (error) {
+        if (wf.isCancellation(error) && interrupted()) return undefined;
+        throw error;
+      } finally {
+        running = undefined;
+      }
+    },
+    async untilGoing() {
+      await wf.condition(() => !paused || cancelReason !== undefined);
+    },
+    async sleep(ms) {
+      await wf.condition(interrupted, ms);
+    },
+  };
+}

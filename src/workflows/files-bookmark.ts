@@ -1,0 +1,42 @@
+import type { OpenedRun } from '../activities/run-activities';
+import type { JsonValue } from '../contract/bookmark';
+import type { FilesCursor } from '../contract/files';
+import { asWorkflowFailure, failure } from './failures';
+
+/**
+ * The cursor that a run of files begins with: the bookmark's, or the start of everything where there is none.
+ *
+ * Throws `source-changed` where the bookmark belongs to other files than those configured now: under another container,
+ * prefix or pattern the same time would pass over files that were never looked at.
+ */
+export function beginFiles(opened: OpenedRun): FilesCursor {
+  const { value } = opened.bookmark;
+  if (value === null) return startOf(opened.source);
+  if (!isFilesCursor(value)) {
+    throw asWorkflowFailure(failure('bookmark-unreadable', 'The bookmark is not the cursor of an import of files'));
+  }
+  // A person who sets a time does not know the source: it becomes the one of the next run.
+  if (value.source !== '' && value.source !== opened.source) {
+    throw asWorkflowFailure(
+      failure('source-changed', `The bookmark belongs to ${value.source}, but configured is ${opened.source}`),
+    );
+  }
+  return { ...value, source: opened.source };
+}
+
+function startOf(source: string): FilesCursor {
+  return { source, lastFileTimestamp: 0, position: 0, bytesDone: 0, quarantined: 0 };
+}
+
+function isFilesCursor(value: JsonValue): value is FilesCursor {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'source' in value &&
+    typeof value.source === 'string' &&
+    'lastFileTimestamp' in value &&
+    typeof value.lastFileTimestamp === 'number' &&
+    'position' in value &&
+    typeof value.position === 'number'
+  );
+}

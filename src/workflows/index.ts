@@ -1,0 +1,2 @@
+export { bookmark } from './bookmark';
+export { filesToOdp } from './files-to-odp';

@@ -1,0 +1,249 @@
+import * as wf from '@temporalio/workflow';
+import type { OpenedRun } from '../activities/run-activities';
+import type { BookmarkWrite, JsonValue } from '../contract/bookmark';
+import { addCounts, type Counts, noCounts } from '../contract/counts';
+import type { FailureReport } from '../contract/failure';
+import { queryNames } from '../contract/names';
+import type {
+  FileCounts,
+  JournalEntry,
+  RunInput,
+  RunMemo,
+  RunProgress,
+  RunRecord,
+  RunResult,
+  RunStatus,
+  Waiting,
+} from '../contract/run';
+import type { StepResult } from '../contract/step';
+import { type Journal, type JournalState, openJournal } from './journal';
+import { progressDetails } from './progress-details';
+
+const progressQuery = wf.defineQuery<RunProgress>(queryNames.progress);
+const journalQuery = wf.defineQuery<readonly JournalEntry[]>(queryNames.journal);
+
+/** What a run carries into its next execution. A few KB. */
+export interface ContinuedRun<Cursor> {
+  readonly about: OpenedRun;
+  readonly cursor: Cursor;
+  readonly counts: Counts;
+  readonly journal: JournalState;
+  readonly startedAt: number;
+  readonly progressedAt: number;
+  readonly bookmarkVersion: number;
+  readonly remembered: string;
+}
+
+/** Everything that a run knows of itself. Its queries answer from here, during the run and after it. */
+export interface RunState<Cursor> {
+  readonly import: string;
+  readonly runId: string;
+  readonly about: OpenedRun;
+  readonly isOpen: boolean;
+  readonly cursor: Cursor;
+  readonly counts: Counts;
+  readonly complete: boolean;
+  readonly journal: Journal;
+  readonly msWithoutProgress: number;
+  opened(about: OpenedRun, cursor: Cursor): void;
+  controlled(what: 'paused' | 'resumed' | 'cancelling', reason?: string): void;
+  took(result: StepResult<Cursor>): void;
+  show(view: { readonly phase: string; readonly files?: FileCounts }): void;
+  waited(): void;
+  /** The write that moves the bookmark to `value`; undefined where it is there already. */
+  bookmarkWrite(value: JsonValue, status: 'running' | 'completed'): BookmarkWrite | undefined;
+  bookmarked(write: BookmarkWrite, version: number): void;
+  closed(status: RunStatus, error?: FailureReport): void;
+  continued(): ContinuedRun<Cursor>;
+  result(): RunResult;
+  record(): RunRecord;
+}
+
+/** Before the configuration is known a run goes by the name of its import. */
+function unopened(input: RunInput): OpenedRun {
+  return {
+    version: '',
+    title: input.import,
+    records: 'records',
+    fingerprint: {},
+    source: '',
+    giveUpAfterMs: 0,
+    heartbeatTimeoutMs: 0,
+    bookmark: { version: 0, status: 'none', value: null },
+  };
+}
+
+export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Cursor>): RunState<Cursor> {
+  const runId = wf.workflowInfo().firstExecutionRunId;
+  const trackerId = input.options?.trackerId;
+  const startedAt = continued?.startedAt ?? Date.now();
+  const journal = openJournal(continued?.journal);
+
+  let about = continued?.about ?? unopened(input);
+  let cursor = continued?.cursor;
+  let counts = continued?.counts ?? noCounts;
+  let complete = false;
+  let status: RunStatus = 'RUNNING';
+  let phase = 'opening';
+  let files: FileCounts | undefined;
+  let progressPercent: number | undefined;
+  let waiting: Waiting | undefined;
+  let error: FailureReport | undefined;
+  let updatedAt = Date.now();
+  let progressedAt = continued?.progressedAt ?? startedAt;
+  let bookmarkVersion = continued?.bookmarkVersion ?? 0;
+  let remembered = continued?.remembered ?? '';
+
+  const progress = (): RunProgress => ({
+    import: input.import,
+    runId,
+    ...(trackerId === undefined ? {} : { trackerId }),
+    version: about.version,
+    records: about.records,
+    status,
+    phase,
+    counts,
+    ...(files ? { files } : {}),
+    ...(progressPercent === undefined ? {} : { progressPercent }),
+    ...(waiting ? { waiting } : {}),
+    startedAt,
+    updatedAt,
+    ...(error ? { error } : {}),
+  });
+  const changed = (): void => {
+    updatedAt = Date.now();
+    wf.setCurrentDetails(progressDetails(progress(), about.title));
+  };
+  const memo = (): void => {
+    const value: RunMemo = {
+      import: input.import,
+      runId,
+      startedAt,
+      version: about.version,
+      ...(trackerId === undefined ? {} : { trackerId }),
+      ...(status === 'RUNNING' ? {} : { status, counts }),
+      ...(status === 'RUNNING' || !files ? {} : { files }),
+    };
+    wf.upsertMemo({ ...value });
+  };
+  const rejectsPlace = (): { rejects?: string } =>
+    counts.rejected > 0 || (files?.quarantined ?? 0) > 0 ? { rejects: `rejects/${input.import}/` } : {};
+
+  wf.setHandler(progressQuery, progress);
+  wf.setHandler(journalQuery, () => journal.tail());
+
+  return {
+    import: input.import,
+    runId,
+    journal,
+    get about() {
+      return about;
+    },
+    get isOpen() {
+      return cursor !== undefined;
+    },
+    get cursor() {
+      if (cursor === undefined) throw new Error('A run that is not open has no cursor');
+      return cursor;
+    },
+    get counts() {
+      return counts;
+    },
+    get complete() {
+      return complete;
+    },
+    get msWithoutProgress() {
+      return Date.now() - progressedAt;
+    },
+    opened(opened, first) {
+      about = opened;
+      cursor = first;
+      bookmarkVersion = opened.bookmark.version;
+      remembered = JSON.stringify(opened.bookmark.value);
+      memo();
+      changed();
+    },
+    controlled(what, reason) {
+      status = what === 'paused' ? 'PAUSED' : what === 'resumed' ? 'RUNNING' : 'CANCELLING';
+      journal.add(
+        'info',
+        what === 'cancelling' ? `Asked to cancel: ${reason}` : `Asked to ${what === 'paused' ? 'pause' : 'resume'}`,
+      );
+      changed();
+    },
+    took(result) {
+      cursor = result.cursor;
+      counts = addCounts(counts, result.counts);
+      complete = result.complete;
+      progressPercent = result.progressPercent ?? progressPercent;
+      if (result.counts.read > 0 || !result.blockedBy) progressedAt = Date.now();
+      if (result.notes) journal.addAll(result.notes);
+      if (result.waitMs !== undefined && result.blockedBy) {
+        const { code, message } = result.blockedBy;
+        waiting = { code, message, until: Date.now() + result.waitMs };
+        journal.add('warn', `Waiting ${Math.ceil(result.waitMs / 1_000)} s (${code}): ${message}`);
+      }
+    },
+    show(view) {
+      phase = view.phase;
+      files = view.files;
+      changed();
+    },
+    waited() {
+      if (!waiting) return;
+      waiting = undefined;
+      changed();
+    },
+    bookmarkWrite(value, bookmarkStatus) {
+      // A run that completes is told to the bookmark even when the place is the same: others wait for its time.
+      if (bookmarkStatus === 'running' && JSON.stringify(value) === remembered) return undefined;
+      return {
+        value,
+        status: bookmarkStatus,
+        expectedVersion: bookmarkVersion,
+        writer: runId,
+        writeId: `${runId}#${bookmarkVersion}`,
+      };
+    },
+    bookmarked(write, version) {
+      bookmarkVersion = version;
+      remembered = JSON.stringify(write.value);
+    },
+    closed(closing, report) {
+      status = closing;
+      error = report;
+      waiting = undefined;
+      phase = closing === 'COMPLETED' ? 'complete' : closing === 'CANCELLED' ? 'cancelled' : 'failed';
+      if (closing === 'COMPLETED') progressPercent = 100;
+      memo();
+      changed();
+    },
+    continued() {
+      return {
+        about,
+        cursor: this.cursor,
+        counts,
+        journal: journal.state(),
+        startedAt,
+        progressedAt,
+        bookmarkVersion,
+        remembered,
+      };
+    },
+    result: () => ({ import: input.import, counts, ...(files ? { files } : {}), ...rejectsPlace() }),
+    record: () => ({
+      import: input.import,
+      workflowId: wf.workflowInfo().workflowId,
+      runId,
+      ...(trackerId === undefined ? {} : { trackerId }),
+      version: about.version,
+      status,
+      startedAt,
+      closedAt: Date.now(),
+      counts,
+      ...(files ? { files } : {}),
+      ...rejectsPlace(),
+      ...(error ? { error } : {}),
+    }),
+  };
+}
