@@ -104,7 +104,7 @@ function keysFor(object: CatalogObject, filter: unknown, location: QueryLocation
   if (object.keyFields.length === 1 && object.keyFields[0] === name) return records.has(wanted) ? [wanted] : [];
   return keys.filter((key) => {
     const value = records.get(key)?.[name];
-    return value !== undefined && (String(value) === wanted || shown(type, value) === wanted);
+    return value !== undefined && (String(value) === wanted || String(shown(type, value)) === wanted);
   });
 }
 

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { devNull } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type Config, loadConfig } from '../config';
 import { LongshoreError } from '../contract/failure';
 import { chooseDevPorts, DevPlace, type DevServer, findTemporal, resolveTemporal, startDevServer } from '../dev-server';
@@ -155,5 +155,5 @@ function greeting(config: Config, { address, namespace, server }: Temporal, logF
 
 /** Beside what runs leave in storage, so that both are kept or thrown away together. */
 function temporalFolder(config: Config): string {
-  return join(resolve(config.folder, config.storage.path), 'temporal');
+  return join(config.storage.path, 'temporal');
 }

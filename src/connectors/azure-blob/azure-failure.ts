@@ -14,7 +14,7 @@ export interface AzureCall {
  * What an error of the client means: the one place that knows.
  *
  * The message is made of status, code and names. The client's own text, request and response never pass on, for they
- * hold addresses with SAS tokens and headers with signatures; so there is no `cause` either.
+ * hold addresses with SAS tokens and headers with signatures; so they are no `cause` either.
  */
 export function azureFailure(error: unknown, call: AzureCall): LongshoreError {
   if (error instanceof LongshoreError) return error;

@@ -35,14 +35,10 @@ describe('the key', () => {
     });
   });
 
-  it('may come under a header name in any case', async () => {
+  it.each(['x-api-key', 'X-API-KEY', 'X-Api-Key'])('may come under the header name %s', async (name) => {
     await withStandIn({ apiKeys: ['a.b'] }, async (standIn) => {
-      const headers = { 'x-api-key': 'a.b' };
-      const loud = { 'X-API-KEY': 'a.b' };
-      for (const given of [headers, loud]) {
-        const answer = await fetch(`${standIn.baseUrl}/schema/objects`, { headers: given });
-        expect(answer.status).toBe(200);
-      }
+      const answer = await callOdp(`${standIn.baseUrl}/schema/objects`, undefined, { headers: { [name]: 'a.b' } });
+      expect(answer.status).toBe(200);
     });
   });
 
