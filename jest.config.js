@@ -13,6 +13,8 @@ module.exports = {
       },
     ],
   },
+  // The compiled code needs the extension in `import()`; the sources are .ts.
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testTimeout: 60_000,
   maxWorkers: 2,
 };

@@ -6,7 +6,12 @@ export const offlineStoresObject: ObjectSchema = {
   display_name: 'Offline Stores',
   alias: 'offline_store',
   fields: [
-    { name: 'ocp_quickstart_offline_store_id', display_name: 'Offline Store Identifier', type: 'string', primary: true },
+    {
+      name: 'ocp_quickstart_offline_store_id',
+      display_name: 'Offline Store Identifier',
+      type: 'string',
+      primary: true,
+    },
     { name: 'offline_store_name', display_name: 'Offline Store Name', type: 'string' },
     { name: 'offline_store_location', display_name: 'Offline Store Location', type: 'string' },
   ],
@@ -36,7 +41,18 @@ export interface Store {
   readonly location: string;
 }
 
-const cities = ['New York City', 'London', 'Paris', 'Tokyo', 'Sydney', 'Berlin', 'Toronto', 'Hong Kong', 'São Paulo', 'Zürich'];
+const cities = [
+  'New York City',
+  'London',
+  'Paris',
+  'Tokyo',
+  'Sydney',
+  'Berlin',
+  'Toronto',
+  'Hong Kong',
+  'São Paulo',
+  'Zürich',
+];
 
 /** The store of a number: always the same. */
 export function storeNumber(number: number, version = 0): Store {

@@ -6,8 +6,8 @@ import { Client, Connection } from '@temporalio/client';
 import { stringify } from 'yaml';
 import { type DevServer, findTemporal, startDevServer } from '../src/dev-server';
 import { type Azurite, startAzurite } from './azurite';
-import { offlineStoresImport, offlineStoresObject } from './offline-stores';
 import { type OdpStandIn, type OdpStandInOptions, startOdpStandIn } from './odp-stand-in';
+import { offlineStoresImport, offlineStoresObject } from './offline-stores';
 import { startWorkerProcess, type WorkerProcess } from './worker-process';
 
 export interface StackOptions {

@@ -2,7 +2,7 @@ import { cancellationSignal } from '@temporalio/activity';
 import { openOdp } from '../connectors/odp';
 import { LongshoreError } from '../contract/failure';
 import type { Note } from '../contract/step';
-import { unknownFields } from '../mappings';
+import { unknownFields } from '../contract/unknown-fields';
 import { odpOf } from './connections-of';
 import { resolveImport } from './resolve-import';
 import type { WorkerContext } from './worker-context';

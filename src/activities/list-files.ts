@@ -128,5 +128,5 @@ function tellFound(sorted: readonly FoundFile[], left: number, settings: FilesTo
   if (sorted.length === 0) return `Found no new files matching ${settings.match}`;
   const names = sorted.slice(0, mostNamed).map((file) => file.name.slice(0, 100));
   const rest = sorted.length - names.length + left;
-  return `Found ${sorted.length + left} new files: ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  return `Found ${sorted.length + left} new file${sorted.length + left === 1 ? '' : 's'}: ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }

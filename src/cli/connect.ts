@@ -21,10 +21,12 @@ export async function connect(options: ResolveTemporalOptions): Promise<Connecte
   const target = await resolveTemporal(options);
   // Loading the client takes 0.24 s: only commands that talk to Temporal pay it.
   const { Client, Connection } = await import('@temporalio/client');
-  let connection: Connection;
+  const connection = Connection.lazy(connectionOptionsOf(target));
   try {
-    connection = await Connection.connect(connectionOptionsOf(target));
+    await connection.ensureConnected();
   } catch (error) {
+    // A channel that never connected tries again for ever, and keeps its process alive.
+    await connection.close();
     throw unreachable(target, error);
   }
   const { address, namespace } = target;
@@ -45,7 +47,8 @@ function connectionOptionsOf({ connectionOptions, address }: TemporalTarget): Co
 const refused: readonly unknown[] = [16, 7];
 
 function unreachable({ address, foundBy }: TemporalTarget, error: unknown): LongshoreError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
   if (refused.includes(code)) {
     return new LongshoreError('temporal-unreachable', `Temporal at ${address} (${foundBy}) refuses the credentials.`, {
       remedy: 'Check the API key or the client certificate of the profile, and the namespace.',

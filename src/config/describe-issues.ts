@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { nearestWord } from '../contract/nearest-word';
 import type { ConfigProblem } from './config-problem';
-import { nearestWord } from './nearest-word';
 import type { ConfigValues } from './resolve-values';
 import { isSection, valueAt } from './value-at';
 import { placeOf, type YamlPath, type YamlSource } from './yaml-source';

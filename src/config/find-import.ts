@@ -1,7 +1,7 @@
 import { LongshoreError } from '../contract/failure';
+import { nearestWord } from '../contract/nearest-word';
 import type { Config } from './config';
 import type { ImportConfig } from './import';
-import { nearestWord } from './nearest-word';
 
 /** The settings of an import. Throws `unknown-import` with the nearest name. */
 export function findImport(config: Config, name: string): ImportConfig {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearestWord } from './nearest-word';
+import { nearestWord } from '../contract/nearest-word';
 import { schedule } from './schedule';
 import { duration, text, whenRight, wholeNumber, word } from './settings';
 

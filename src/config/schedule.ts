@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { nearestWord } from '../contract/nearest-word';
 import { cronFault } from './cron-expression';
-import { nearestWord } from './nearest-word';
 import { text } from './settings';
 
 const cron = text()

@@ -10,7 +10,7 @@ export interface FailureReport {
 
 /** How a failure is told to people: "Reason: empty-file: stores.json is empty. Write `[]` …". */
 export function describeFailure(failure: FailureReport): string {
-  return `${failure.code}: ${failure.message}. ${failure.remedy}`;
+  return `${failure.code}: ${failure.message.replace(/\.$/, '')}. ${failure.remedy}`;
 }
 
 export interface LongshoreErrorOptions {

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LongshoreError } from '../contract/failure';
 import { endWithParent } from './end-with-parent';
-import { freePorts } from './free-ports';
+import { freePorts, isPortFree } from './free-ports';
 import { ServerOutput } from './server-output';
 import { waitUntilServing } from './wait-until-serving';
 
@@ -72,6 +72,7 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
 }
 
 async function startOnce(options: DevServerOptions): Promise<DevServer> {
+  await refuseTakenPorts([options.port, options.uiPort]);
   const [anyPort = 0, anyUiPort = 0] = await freePorts(2);
   const port = options.port ?? anyPort;
   const uiPort = options.headless ? undefined : (options.uiPort ?? anyUiPort);
@@ -146,8 +147,9 @@ async function untilServing(start: {
   try {
     await Promise.race([waitUntilServing({ port, namespace, signal: AbortSignal.any(signals) }), fail]);
   } catch (error) {
+    const endedItself = ended.signal.aborted;
     await end(child, exited, 'SIGKILL');
-    if (ended.signal.aborted) throw ended.signal.reason;
+    if (endedItself) throw ended.signal.reason;
     signal?.throwIfAborted();
     if (!limit.aborted) throw error;
     throw new LongshoreError(
@@ -157,6 +159,14 @@ async function untilServing(start: {
   } finally {
     // When the server ends later, that is told by `exited`.
     fail.catch(() => {});
+  }
+}
+
+/** Looked at beforehand, because whoever listens there could be a Temporal server too, and be taken for ours. */
+async function refuseTakenPorts(ports: readonly (number | undefined)[]): Promise<void> {
+  for (const port of ports) {
+    if (port === undefined || (await isPortFree(port))) continue;
+    throw new LongshoreError('temporal-start-failed', `Port ${port} of this machine is taken by another program.`);
   }
 }
 

@@ -10,7 +10,7 @@ export function failure(code: FailureCode, message: string, remedy: string = fai
 /** What the workflow closes with: the code as type, so that it is seen in the Web UI, and the report as details. */
 export function asWorkflowFailure(report: FailureReport): ApplicationFailure {
   return ApplicationFailure.create({
-    message: `${report.message}. ${report.remedy}`,
+    message: `${report.message.replace(/\.$/, '')}. ${report.remedy}`,
     type: report.code,
     nonRetryable: true,
     details: [report],

@@ -153,11 +153,13 @@ async function finish<Cursor>(definition: ImportDefinition<Cursor>, run: RunStat
   if (run.counts.pending !== 0) {
     throw asWorkflowFailure(failure('counts-imbalance', `${run.counts.pending} records are still pending at the end`));
   }
-  run.journal.add('info', `Complete: imported ${run.counts.delivered} ${run.about.records}`);
-  run.journal.add(
-    'notification',
-    `${run.about.title}: Imported data. Imported ${run.counts.delivered} ${run.about.records}`,
-  );
+  const { counts, about } = run;
+  if (run.result().files?.found === 0) {
+    run.journal.add('info', 'Complete: nothing new');
+  } else {
+    run.journal.add('info', `Complete: imported ${counts.delivered} ${about.records}`);
+    run.journal.add('notification', `${about.title}: Imported data. Imported ${counts.delivered} ${about.records}`);
+  }
   await save(definition, run, 'completed');
   await close(run, 'COMPLETED');
   return run.result();

@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import { type DevServer, findTemporal, freePort, isPortFree, startDevServer } from '../../src/dev-server';
+import { type DevServer, findTemporal, isPortFree, startDevServer } from '../../src/dev-server';
 import { identifyProcess, isRunning } from '../../src/dev-server/process-identity';
 import { writeProgram } from './fake-machine';
 
@@ -88,14 +86,12 @@ test('stop ends it in order and frees its port', async () => {
   await server.kill();
 });
 
-test('a port that is taken is told with the last lines of the server', async () => {
-  const port = await freePort();
-  const other = createServer().listen(port, '127.0.0.1');
-  await once(other, 'listening');
-  const attempt = start({ port });
-  await expect(attempt).rejects.toMatchObject({ code: 'temporal-start-failed' });
-  await expect(attempt).rejects.toThrow(/ended at once\. .*port \d+.*address already in use/);
-  other.close();
+test.each(['port', 'uiPort'])('a %s that is taken is told, even when another Temporal server has it', async (which) => {
+  const { port } = await start();
+  await expect(start({ headless: false, [which]: port })).rejects.toMatchObject({
+    code: 'temporal-start-failed',
+    message: `Port ${port} of this machine is taken by another program.`,
+  });
 });
 
 test('a program that ends at once, or does not exist, is told with what it said', async () => {
@@ -119,17 +115,18 @@ test('a start that is no longer wanted leaves no process', async () => {
 
 test('what it writes is added to its log', async () => {
   const logFile = join(folder, 'logs', 'server.log');
-  await (await start({ logFile })).kill();
-  await (await start({ logFile })).kill();
-  const text = await readFile(logFile, 'utf8');
-  expect(text.match(/Temporal CLI/g)).toHaveLength(2);
+  const loud = await writeProgram(join(folder, 'temporal'), 'echo "line of $3"; exit 1');
+  for (const _ of [1, 2]) {
+    await expect(startDevServer({ binary: loud, logFile })).rejects.toThrow('ended at once. line of --ip');
+  }
+  expect(await readFile(logFile, 'utf8')).toBe('line of --ip\nline of --ip\n');
 });
 
 test.each(['normally', 'by SIGKILL'])('it goes when the process that started it ends %s', async (way) => {
   // What startDevServer does with its child, in a process of its own.
-  const { outputFiles } = { outputFiles: join(__dirname, '..', '..', 'src', 'dev-server', 'end-with-parent.ts') };
+  const source = join(__dirname, '..', '..', 'src', 'dev-server', 'end-with-parent.ts');
   const { transformFileSync } = await import('@swc/core');
-  const { code } = transformFileSync(outputFiles, {
+  const { code } = transformFileSync(source, {
     jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
     module: { type: 'commonjs' },
   });

@@ -1,4 +1,4 @@
-import { unknownFields } from '../../src/mappings';
+import { unknownFields } from '../../src/contract/unknown-fields';
 
 const schema = [
   { name: 'ocp_quickstart_offline_store_id' },

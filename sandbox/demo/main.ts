@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
+import { downloadBar } from '../../src/cli/download-bar';
+import { readProgress } from '../../src/cli/find-runs';
+import type { RunView } from '../../src/cli/run-view';
+import type { Session } from '../../src/cli/session';
+import { startRun } from '../../src/cli/start-run';
+import { watchRun } from '../../src/cli/watch';
+import { loadConfig } from '../../src/config';
+import { openStorage } from '../../src/storage';
+import { offlineStoresObject, type Store, storeNumber } from '../offline-stores';
+import { type Stack, startStack } from '../stack';
+import type { WorkerProcess } from '../worker-process';
+
+/** Large enough for a bar to be seen, small enough for a minute. */
+const generatedStores = 200_000;
+/** The stand-in takes no more: the large file then needs about ten seconds. */
+const pacePerSecond = 20_000;
+const importName = 'offline-stores';
+
+interface Told {
+  readonly what: string;
+  readonly run: RunView;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { 'kill-worker': { type: 'boolean' }, keep: { type: 'boolean' } } });
+  const begun = Date.now();
+  const bar = downloadBar(process.stderr);
+  say('Starting a Temporal server, Azurite, an ODP stand-in and a worker …');
+  const stack = await startStack({
+    ui: true,
+    onDownload: bar.show,
+    odp: { recordsPerSecond: pacePerSecond },
+    steps: { heartbeatTimeout: '5s' },
+  });
+  bar.end();
+  try {
+    const worker = await stack.startWorker();
+    say(`Temporal ${stack.temporal.address}, Web UI ${stack.temporal.uiUrl}\n`);
+    const sent = await tell(stack, worker, values['kill-worker'] ?? false);
+    const proved = await prove(stack, sent);
+    say(`\nWeb UI ${stack.temporal.uiUrl}/namespaces/default/workflows`);
+    say(`Took ${((Date.now() - begun) / 1_000).toFixed(1)} s.`);
+    if (!proved) process.exitCode = 1;
+    if (values.keep) await keep(stack);
+  } finally {
+    await stack.stop();
+  }
+}
+
+/** The story: a first run over all, a second over nothing, a third over one file more. */
+async function tell(stack: Stack, worker: WorkerProcess, killWorker: boolean): Promise<Map<string, Store>> {
+  const session = sessionOf(stack);
+  const sample = JSON.parse(
+    readFileSync(join(__dirname, '../../../test/fixtures/offline-stores.json'), 'utf8'),
+  ) as Store[];
+  const generated = Array.from({ length: generatedStores }, (_, number) => storeNumber(number));
+  const added = [{ ...storeNumber(generatedStores), name: 'The newest store' }];
+  await stack.putFile('2026/11/stores-1.json', JSON.stringify(sample.slice(0, 5)));
+  await stack.putFile('2026/11/stores-2.json', JSON.stringify(sample.slice(5)));
+  await stack.putFile('2026/11/stores-generated.json', JSON.stringify(generated));
+
+  const told: Told[] = [];
+  say('First run: two small files and one of 200,000 stores.');
+  const first = startRun(session, importName);
+  if (killWorker) void killInTheMiddle(stack, session, worker);
+  told.push({ what: 'first', run: await ended(session, await first) });
+  say('Second run: nothing has changed.');
+  told.push({ what: 'second, nothing new', run: await ended(session, await startRun(session, importName)) });
+  say('Third run: one file was added.');
+  await stack.putFile('2026/11/stores-added.json', JSON.stringify(added));
+  told.push({ what: 'third, one file more', run: await ended(session, await startRun(session, importName)) });
+  say(`\n${table(told)}`);
+  return new Map([...sample, ...generated, ...added].map((store) => [store.id, store]));
+}
+
+function sessionOf(stack: Stack): Session {
+  const config = loadConfig({ path: stack.configPath, env: stack.env });
+  const { client, temporal } = stack;
+  const { address, namespace } = temporal;
+  return {
+    client,
+    connection: client.connection as Session['connection'],
+    address,
+    namespace,
+    config,
+    storage: openStorage(config.storage),
+  };
+}
+
+async function ended(session: Session, run: RunView): Promise<RunView> {
+  const end = await watchRun(session, run, { output: process.stderr });
+  if (!end) throw new Error('A run without a limit of time always ends');
+  return end;
+}
+
+async function killInTheMiddle(stack: Stack, session: Session, worker: WorkerProcess): Promise<void> {
+  // 4 s into the import: in the middle of the large file.
+  for (let importing = false; !importing; ) {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    const progress = await readProgress(session, { workflowId: `import/${importName}` });
+    importing = progress?.phase.startsWith('importing') ?? false;
+  }
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  await worker.kill('SIGKILL');
+  say('\nThe worker was killed with SIGKILL. Another one starts and goes on.');
+  await stack.startWorker();
+}
+
+function table(told: readonly Told[]): string {
+  const head = ['Run', 'Status', 'Files', 'Read', 'Delivered', 'Rejected', 'Skipped', 'Seconds', 'Records/s'];
+  const rows = new Table({ head, style: { head: [], border: [] } });
+  for (const { what, run } of told) {
+    const seconds = ((run.closedAt ?? 0) - run.startedAt) / 1_000;
+    const { read, delivered, rejected, skipped } = run.counts;
+    rows.push([
+      what,
+      run.status,
+      run.files?.done ?? 0,
+      read,
+      delivered,
+      rejected,
+      skipped,
+      seconds.toFixed(1),
+      Math.round(read / seconds),
+    ]);
+  }
+  return rows.toString();
+}
+
+/** Compares what the stand-in has stored with the sources, record by record. */
+async function prove(stack: Stack, sent: ReadonlyMap<string, Store>): Promise<boolean> {
+  await stack.odp.drain();
+  const stored = stack.odp.object(offlineStoresObject.name);
+  let wrong = 0;
+  for (const [id, store] of sent) {
+    const found = stored.get(id);
+    if (found?.offline_store_name !== store.name || found?.offline_store_location !== store.location) wrong += 1;
+  }
+  const verdict =
+    wrong === 0 && stored.size === sent.size ? 'nothing lost, nothing twice' : `${wrong} are missing or wrong`;
+  say(`In the sources ${sent.size} stores, at the destination ${stored.size}: ${verdict}.`);
+  return wrong === 0 && stored.size === sent.size;
+}
+
+async function keep(stack: Stack): Promise<void> {
+  say(`Everything keeps running. The configuration is ${stack.configPath}. Ctrl-C ends it.`);
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+});

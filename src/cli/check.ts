@@ -1,0 +1,110 @@
+import { hostname } from 'node:os';
+import type { Config, FilesToOdpImport } from '../config';
+import { openContainer } from '../connectors/azure-blob';
+import { openOdp } from '../connectors/odp';
+import { LongshoreError } from '../contract/failure';
+import { unknownFields } from '../contract/unknown-fields';
+import { openStorage } from '../storage';
+import type { Session } from './session';
+
+/** One thing that was looked at. */
+export interface CheckResult {
+  readonly what: string;
+  readonly outcome: 'ok' | 'warning' | 'failed';
+  readonly message: string;
+  readonly code?: string;
+  readonly remedy?: string;
+}
+
+/** Tries everything that a run of the configured imports needs, for real: nothing is written but a file in storage. */
+export async function* runChecks(session: Session): AsyncGenerator<CheckResult> {
+  const { config } = session;
+  yield { what: 'longshore.yaml', outcome: 'ok', message: `${config.path} is valid` };
+  yield* attempt('storage', () => checkStorage(config));
+  yield { what: 'temporal', outcome: 'ok', message: `${session.address} answers, namespace ${session.namespace}` };
+  yield* attempt('workers', () => checkWorkers(session));
+  for (const [name, connection] of Object.entries(config.connections)) {
+    if (connection.type !== 'azure-blob') continue;
+    yield* attempt(`connection ${name}`, async () => {
+      await openContainer(connection).check(AbortSignal.timeout(30_000));
+      return ok(`The container ${connection.container} can be listed`);
+    });
+  }
+  for (const [name, settings] of Object.entries(config.imports)) {
+    yield* attempt(`import ${name}`, () => checkDestination(config, settings));
+  }
+}
+
+type Finding = Omit<CheckResult, 'what'>;
+
+const ok = (message: string): Finding => ({ outcome: 'ok', message });
+const warning = (message: string, remedy: string): Finding => ({ outcome: 'warning', message, remedy });
+
+async function* attempt(what: string, look: () => Promise<Finding>): AsyncGenerator<CheckResult> {
+  try {
+    yield { what, ...(await look()) };
+  } catch (error) {
+    if (!(error instanceof LongshoreError)) throw error;
+    yield { what, outcome: 'failed', ...error.report() };
+  }
+}
+
+async function checkStorage(config: Config): Promise<Finding> {
+  const storage = openStorage(config.storage);
+  await storage.put('check/written', new Date().toISOString());
+  await storage.remove('check/written');
+  return ok(`${storage.description} can be written`);
+}
+
+async function checkWorkers({ connection, config, namespace }: Session): Promise<Finding> {
+  const answer = await connection.workflowService.describeTaskQueue({
+    namespace,
+    taskQueue: { name: config.taskQueue },
+    taskQueueType: 1,
+  });
+  const identities = (answer.pollers ?? []).map((poller) => poller.identity ?? '');
+  if (identities.length === 0) {
+    return warning(
+      `No worker polls the task queue ${config.taskQueue}`,
+      'Start one: `longshore dev`, or `longshore-worker`.',
+    );
+  }
+  // A worker's identity is its process id and host.
+  const hosts = new Set(identities.map((identity) => identity.slice(identity.indexOf('@') + 1)));
+  if (hosts.size > 1 || !hosts.has(hostname())) {
+    return warning(
+      `Workers of ${[...hosts].join(', ')} poll ${config.taskQueue}, and storage is a directory of one machine`,
+      'Run all workers and this command on one machine, or give them one shared directory.',
+    );
+  }
+  return ok(`${identities.length} poll the task queue ${config.taskQueue}`);
+}
+
+async function checkDestination(config: Config, settings: FilesToOdpImport): Promise<Finding> {
+  const connection = config.connections[settings.destination];
+  if (connection?.type !== 'odp')
+    throw new LongshoreError('config-invalid', `${settings.destination} is no ODP connection`);
+  const odp = openOdp(connection);
+  try {
+    const { fields, baseUrl } = await odp.check(settings.object, AbortSignal.timeout(30_000));
+    if (!fields) {
+      return warning(
+        `${baseUrl} takes the key, but it may not read schemas: the fields of ${settings.object} are not checked`,
+        'Use the private key, which may read schemas.',
+      );
+    }
+    const unknown = unknownFields(settings.fields, fields);
+    if (unknown.length === 0) return ok(`${settings.object} at ${baseUrl} has all mapped fields`);
+    const named = unknown.map(({ field, nearest }) => (nearest ? `${field} (did you mean ${nearest}?)` : field));
+    throw new LongshoreError('unknown-field', `${settings.object} has no field ${named.join(', ')}`);
+  } finally {
+    odp.close();
+  }
+}
+
+const marks = { ok: '✓', warning: '!', failed: '✗' } as const;
+
+export function checkLine({ what, outcome, message, remedy }: CheckResult): string {
+  const line = `${marks[outcome]} ${what}: ${message}`;
+  return remedy && outcome !== 'ok' ? `${line}\n    ${remedy}\n` : `${line}\n`;
+}

@@ -1,0 +1,39 @@
+import { LongshoreError } from '../contract/failure';
+import { type FailureCode, failureCodes } from '../contract/failure-codes';
+import type { RunView } from './run-view';
+
+/** One meaning each; scripts rely on them. */
+export const exitCodes = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  rejects: 3,
+  unreachable: 4,
+  waitTimedOut: 5,
+  cancelled: 6,
+  alreadyRunning: 7,
+  nothingNew: 9,
+  interrupted: 130,
+} as const;
+
+/** The exit code of an error that a command ends with. */
+export function exitCodeOf(error: unknown): number {
+  return error instanceof LongshoreError ? exitCodeOfFailure(error.code) : exitCodes.failed;
+}
+
+function exitCodeOfFailure(code: FailureCode): number {
+  if (code === 'already-running') return exitCodes.alreadyRunning;
+  const { kind } = failureCodes[code];
+  if (kind === 'config' || kind === 'usage') return exitCodes.usage;
+  if (kind === 'auth' || kind === 'unreachable') return exitCodes.unreachable;
+  return exitCodes.failed;
+}
+
+/** The exit code that tells how a run ended. */
+export function exitCodeOfRun(run: RunView, options: { readonly failOnEmpty?: boolean } = {}): number {
+  if (run.status === 'CANCELLED' || run.status === 'TERMINATED') return exitCodes.cancelled;
+  if (run.status !== 'COMPLETED') return run.error ? exitCodeOfFailure(run.error.code) : exitCodes.failed;
+  if (run.counts.rejected > 0 || (run.files?.quarantined ?? 0) > 0) return exitCodes.rejects;
+  const empty = run.counts.read === 0 && (run.files?.found ?? 0) === 0;
+  return empty && options.failOnEmpty ? exitCodes.nothingNew : exitCodes.ok;
+}

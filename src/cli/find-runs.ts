@@ -1,0 +1,85 @@
+import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { LongshoreError } from '../contract/failure';
+import { importWorkflowId, queryNames, workflowTypes } from '../contract/names';
+import type { RunProgress } from '../contract/run';
+import { readRunRecords } from '../storage';
+import { type RunView, viewOfExecution, viewOfRecord } from './run-view';
+import type { Session } from './session';
+
+/** A worker answers a query in some ms; a list must not hang where none is up. */
+const queryLimitMs = 2_000;
+/** The most runs of Temporal's that a list looks at. */
+const mostListed = 1_000;
+
+export interface FindRunsOptions {
+  readonly import?: string;
+  readonly limit: number;
+}
+
+/**
+ * The runs that Temporal still has and those that only storage remembers, newest first, each once: a chain of
+ * continue-as-new is one run.
+ */
+export async function findRuns(session: Session, options: FindRunsOptions): Promise<RunView[]> {
+  const runs = new Map<string, RunView>();
+  for (const info of await listExecutions(session, options.import)) {
+    const progress = info.status.name === 'RUNNING' ? await readProgress(session, info) : undefined;
+    const view = viewOfExecution(info, progress);
+    if (!runs.has(view.runId)) runs.set(view.runId, view);
+  }
+  for await (const record of readRunRecords(session.storage, options.import)) {
+    const listed = runs.get(record.runId);
+    // The record of a closed run knows its error and rejects; a run that is open has none yet.
+    if (!listed || listed.closedAt !== undefined) runs.set(record.runId, viewOfRecord(record));
+  }
+  return [...runs.values()].sort((a, b) => b.startedAt - a.startedAt).slice(0, options.limit);
+}
+
+async function listExecutions(session: Session, importName: string | undefined): Promise<WorkflowExecutionInfo[]> {
+  const types = Object.values(workflowTypes).map((type) => `'${type}'`);
+  const only = importName === undefined ? '' : ` AND WorkflowId = '${importWorkflowId(importName)}'`;
+  const query = `WorkflowType IN (${types.join(', ')}) AND ExecutionStatus != 'ContinuedAsNew'${only}`;
+  const found: WorkflowExecutionInfo[] = [];
+  for await (const info of session.client.workflow.list({ query })) {
+    found.push(info);
+    if (found.length >= mostListed) break;
+  }
+  return found;
+}
+
+/** What a run says of itself; undefined where no worker answers. */
+export async function readProgress(
+  session: Session,
+  run: { readonly workflowId: string; readonly runId?: string },
+): Promise<RunProgress | undefined> {
+  const handle = session.client.workflow.getHandle(run.workflowId, run.runId);
+  try {
+    return await session.connection.withDeadline(Date.now() + queryLimitMs, () =>
+      handle.query<RunProgress>(queryNames.progress),
+    );
+  } catch {
+    // No worker, or a run that has not begun: the caller shows what else it knows.
+    return undefined;
+  }
+}
+
+/**
+ * The run that a person means: an import's name stands for its newest run, else it is a run id or the beginning of one.
+ * Throws `run-not-found`, also where several runs begin so.
+ */
+export async function findRun(session: Session, reference: string): Promise<RunView> {
+  const name = reference.replace(/^import\//, '');
+  if (Object.hasOwn(session.config.imports, name)) {
+    const [newest] = await findRuns(session, { import: name, limit: 1 });
+    if (newest) return newest;
+    throw new LongshoreError('run-not-found', `${name} has never run`, {
+      remedy: `Start it: \`longshore run ${name}\`.`,
+    });
+  }
+  const runs = await findRuns(session, { limit: Number.POSITIVE_INFINITY });
+  const matching = reference.length < 4 ? [] : runs.filter((run) => run.runId.startsWith(reference));
+  if (matching.length === 1 && matching[0]) return matching[0];
+  const why =
+    matching.length > 1 ? `${matching.length} runs begin with ${reference}` : `No run is known as ${reference}`;
+  throw new LongshoreError('run-not-found', why);
+}

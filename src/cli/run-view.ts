@@ -1,0 +1,70 @@
+import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { type Counts, noCounts } from '../contract/counts';
+import type { FailureReport } from '../contract/failure';
+import type { FileCounts, RunMemo, RunProgress, RunRecord, RunStatus } from '../contract/run';
+
+/** A run as the commands know it, wherever they have it from. Times are epoch ms. */
+export interface RunView {
+  readonly import: string;
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly trackerId?: string;
+  readonly version: string;
+  readonly status: RunStatus;
+  readonly startedAt: number;
+  readonly updatedAt: number;
+  readonly closedAt?: number;
+  readonly counts: Counts;
+  readonly files?: FileCounts;
+  readonly rejects?: string;
+  readonly error?: FailureReport;
+}
+
+export function viewOfRecord(record: RunRecord): RunView {
+  return { ...record, updatedAt: record.closedAt };
+}
+
+/** A run as Temporal lists it: the memo tells the rest, and the query `progress` of a running one more. */
+export function viewOfExecution(info: WorkflowExecutionInfo, progress: RunProgress | undefined): RunView {
+  const memo = (info.memo ?? {}) as Partial<RunMemo>;
+  const running = info.status.name === 'RUNNING';
+  const closedAt = running ? undefined : info.closeTime?.getTime();
+  return {
+    import: memo.import ?? info.workflowId.replace(/^import\//, ''),
+    workflowId: info.workflowId,
+    runId: memo.runId ?? info.runId,
+    ...(memo.trackerId === undefined ? {} : { trackerId: memo.trackerId }),
+    version: memo.version ?? '',
+    status: running ? (progress?.status ?? 'RUNNING') : (info.status.name as RunStatus),
+    startedAt: memo.startedAt ?? info.startTime.getTime(),
+    updatedAt: closedAt ?? progress?.updatedAt ?? info.startTime.getTime(),
+    ...(closedAt === undefined ? {} : { closedAt }),
+    counts: memo.counts ?? progress?.counts ?? noCounts,
+    ...pick('files', memo.files ?? progress?.files),
+    ...pick('error', progress?.error),
+  };
+}
+
+function pick<Name extends string, Value>(name: Name, value: Value | undefined): { [key in Name]?: Value } {
+  return value === undefined ? {} : ({ [name]: value } as { [key in Name]: Value });
+}
+
+/** What `--json` prints of a run. */
+export function runJson(run: RunView): Record<string, unknown> {
+  const { startedAt, closedAt } = run;
+  return {
+    import: run.import,
+    workflowId: run.workflowId,
+    runId: run.runId,
+    ...pick('trackerId', run.trackerId),
+    version: run.version,
+    status: run.status,
+    startedAt: new Date(startedAt).toISOString(),
+    closedAt: closedAt === undefined ? null : new Date(closedAt).toISOString(),
+    durationMs: (closedAt ?? Date.now()) - startedAt,
+    files: run.files ?? null,
+    counts: run.counts,
+    rejects: run.rejects ?? null,
+    ...pick('error', run.error),
+  };
+}

@@ -1,0 +1,64 @@
+import Table from 'cli-table3';
+import { duration } from './progress-bar';
+import type { RunView } from './run-view';
+
+const time = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+
+/** The table of `longshore runs`. */
+export function runsTable(runs: readonly RunView[]): string {
+  if (runs.length === 0) return 'No runs yet.\n';
+  const head = [
+    'Run ID',
+    'Import',
+    'Version',
+    'Tracker ID',
+    'Status',
+    'Started',
+    'Updated',
+    'Duration',
+    'Read',
+    'Delivered',
+    'Rejected',
+    'Skipped',
+  ];
+  const table = new Table({ head, style: { head: [], border: [] } });
+  for (const run of runs) {
+    const { read, delivered, rejected, skipped } = run.counts;
+    table.push([
+      run.runId,
+      run.import,
+      run.version,
+      run.trackerId ?? '',
+      run.status,
+      time(run.startedAt),
+      time(run.updatedAt),
+      duration((run.closedAt ?? Date.now()) - run.startedAt),
+      ...[read, delivered, rejected, skipped].map(String),
+    ]);
+  }
+  return `${table.toString()}\n`;
+}
+
+/** Everything that `longshore show` tells of one run. */
+export function runText(run: RunView): string {
+  const { counts, files } = run;
+  const rows: [string, string][] = [
+    ['Run', run.runId],
+    ['Import', run.import],
+    ['Workflow id', run.workflowId],
+    ['Version', run.version],
+    ['Tracker', run.trackerId ?? '-'],
+    ['Status', run.status],
+    ['Started', time(run.startedAt)],
+    [run.closedAt === undefined ? 'Updated' : 'Closed', time(run.updatedAt)],
+    ['Duration', duration((run.closedAt ?? Date.now()) - run.startedAt)],
+    [
+      'Records',
+      `${counts.read} read, ${counts.delivered} delivered, ${counts.rejected} rejected, ${counts.skipped} skipped`,
+    ],
+  ];
+  if (files) rows.push(['Files', `${files.done} of ${files.found} done, ${files.quarantined} quarantined`]);
+  if (run.rejects) rows.push(['Rejects', run.rejects]);
+  if (run.error) rows.push(['Error', `${run.error.code}: ${run.error.message}`], ['Remedy', run.error.remedy]);
+  return `${rows.map(([name, value]) => `${name.padEnd(12)} ${value}`).join('\n')}\n`;
+}

@@ -1,0 +1,31 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { signalNames } from '../contract/names';
+import { findRun } from './find-runs';
+import type { RunView } from './run-view';
+import type { Session } from './session';
+
+/** A run that is asked to cancel closes within 5 s; a bit more for the way there. */
+const closeLimitMs = 8_000;
+
+/** Asks a run to pause or to resume. */
+export async function steerRun(session: Session, reference: string, what: 'pause' | 'resume'): Promise<string> {
+  const run = await findRun(session, reference);
+  if (run.closedAt !== undefined) return `The run ${run.runId} of ${run.import} has ended already: ${run.status}.\n`;
+  await session.client.workflow.getHandle(run.workflowId).signal(signalNames[what]);
+  const next =
+    what === 'pause' ? `Go on with: longshore resume ${run.import}` : `Follow it with: longshore watch ${run.import}`;
+  return `Asked ${run.import} to ${what}. ${next}\n`;
+}
+
+/** Asks a run to cancel, and waits a moment for it to close. */
+export async function cancelRun(session: Session, reference: string, reason: string): Promise<string> {
+  let run: RunView = await findRun(session, reference);
+  if (run.closedAt !== undefined) return `The run ${run.runId} of ${run.import} has ended already: ${run.status}.\n`;
+  await session.client.workflow.getHandle(run.workflowId).signal(signalNames.cancel, { reason });
+  for (const limit = Date.now() + closeLimitMs; run.closedAt === undefined && Date.now() < limit; ) {
+    await delay(250);
+    run = await findRun(session, run.runId);
+  }
+  if (run.closedAt === undefined) return `Asked ${run.import} to cancel; it has not closed yet. Is a worker running?\n`;
+  return `${run.import}: ${run.status}, ${run.counts.delivered} delivered. The next run goes on from there.\n`;
+}

@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { program } from './cli/program';
+
+void program().parseAsync();
