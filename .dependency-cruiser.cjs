@@ -3,7 +3,18 @@
  * left is what really is loaded.
  */
 const room = (names) => `^dist/src/(${names.join('|')})/`;
-const rooms = ['workflows', 'activities', 'connectors', 'mappings', 'formats', 'bookmarks', 'storage', 'config', 'cli', 'dev-server'];
+const rooms = [
+  'workflows',
+  'activities',
+  'connectors',
+  'mappings',
+  'formats',
+  'bookmarks',
+  'storage',
+  'config',
+  'cli',
+  'dev-server',
+];
 const only = (from, allowed, comment) => ({
   name: `${from}-knows-only-its-own`,
   comment,
@@ -16,7 +27,11 @@ module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     only('workflows', [], 'Workflows import types of activities and pure helpers (contract), nothing else.'),
-    only('activities', ['connectors', 'mappings', 'formats', 'bookmarks', 'storage', 'config'], 'Activities never import workflows.'),
+    only(
+      'activities',
+      ['connectors', 'mappings', 'formats', 'bookmarks', 'storage', 'config'],
+      'Activities never import workflows.',
+    ),
     only('bookmarks', ['connectors', 'storage'], 'Bookmarks know connectors, storage and the Temporal client.'),
     only('storage', ['connectors'], 'Storage knows connectors.'),
     only('connectors', [], 'A connector knows its own client library and nothing of ours.'),
@@ -24,7 +39,11 @@ module.exports = {
     only('formats', [], 'Formats are pure: bytes in, records out.'),
     only('config', [], 'The configuration knows no room.'),
     only('dev-server', [], 'The development server knows no room.'),
-    only('cli', ['config', 'bookmarks', 'storage', 'dev-server', 'connectors'], 'Commands never import activities or workflows.'),
+    only(
+      'cli',
+      ['config', 'bookmarks', 'storage', 'dev-server', 'connectors'],
+      'Commands never import activities or workflows.',
+    ),
     {
       name: 'cli-knows-connectors-for-check-only',
       severity: 'error',
@@ -62,5 +81,5 @@ module.exports = {
       to: { path: '^dist/(sandbox|bench|test)/' },
     },
   ],
-  options: { doNotFollow: { path: 'node_modules' }, exclude: { path: 'workflow-bundle' } },
+  options: { doNotFollow: { path: 'node_modules' }, exclude: { path: 'workflow-bundle|\\.d\\.ts$' } },
 };

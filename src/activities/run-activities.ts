@@ -40,6 +40,8 @@ export interface RunActivities {
   checkpoint(request: CheckpointRequest): Promise<{ readonly bookmarkVersion?: number }>;
   /** Leaves the run's record and the rest of its journal in storage. */
   closeRun(request: { readonly record: RunRecord; readonly journal: readonly JournalEntry[] }): Promise<void>;
+  /** Asks Temporal to cancel a run that was cancelled by signal. A repeat changes nothing. */
+  requestCancel(run: { readonly workflowId: string; readonly runId: string }): Promise<void>;
 }
 
 export function createRunActivities(context: WorkerContext): RunActivities {
@@ -80,6 +82,10 @@ export function createRunActivities(context: WorkerContext): RunActivities {
       const storage = openStorage(config.storage);
       await writeJournal(storage, record, journal);
       await writeRunRecord(storage, record);
+    },
+
+    async requestCancel({ workflowId, runId }) {
+      await getClient().workflow.getHandle(workflowId, runId).cancel();
     },
   };
 }

@@ -1,6 +1,6 @@
-import type { Client, Connection, ConnectionOptions } from '@temporalio/client';
+import type { Client, Connection } from '@temporalio/client';
 import { LongshoreError } from '../contract/failure';
-import { type ResolveTemporalOptions, resolveTemporal, type TemporalTarget } from '../dev-server';
+import { isAnswered, type ResolveTemporalOptions, resolveTemporal, type TemporalTarget } from '../dev-server';
 
 /** An open connection; who opened it closes it. */
 export interface Connected {
@@ -10,18 +10,27 @@ export interface Connected {
   readonly namespace: string;
 }
 
-// A server that is up answers in a few ms, one far away in under a second.
-const connectLimitMs = 5_000;
+export interface ConnectOptions extends ResolveTemporalOptions {
+  /** How long a server may take to answer, in ms. One that is up answers in a few ms, one far away in under a second. */
+  readonly limitMs?: number;
+}
 
 /**
- * Connects a command to Temporal, wherever `resolveTemporal` finds it. Throws `temporal-unreachable` within about five
- * seconds, naming the address and how it was found.
+ * Connects a command to Temporal, wherever `resolveTemporal` finds it. Throws `temporal-unreachable`, naming the
+ * address and how it was found: at once where nobody listens on this machine, else within five seconds.
  */
-export async function connect(options: ResolveTemporalOptions): Promise<Connected> {
+export async function connect(options: ConnectOptions): Promise<Connected> {
   const target = await resolveTemporal(options);
+  const local = loopbackOf(target.address);
+  if (local && !(await isAnswered(local.port, local.host))) throw unreachable(target, undefined);
   // Loading the client takes 0.24 s: only commands that talk to Temporal pay it.
   const { Client, Connection } = await import('@temporalio/client');
-  const connection = Connection.lazy(connectionOptionsOf(target));
+  const connection = Connection.lazy({
+    ...target.connectionOptions,
+    connectTimeout: options.limitMs ?? 5_000,
+    // gRPC would take a proxy of the environment even for this machine itself.
+    ...(local ? { channelArgs: { 'grpc.enable_http_proxy': 0 } } : {}),
+  });
   try {
     await connection.ensureConnected();
   } catch (error) {
@@ -33,14 +42,10 @@ export async function connect(options: ResolveTemporalOptions): Promise<Connecte
   return { connection, client: new Client({ connection, namespace }), address, namespace };
 }
 
-function connectionOptionsOf({ connectionOptions, address }: TemporalTarget): ConnectionOptions {
-  const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:|$)/.test(address);
-  return {
-    ...connectionOptions,
-    connectTimeout: connectLimitMs,
-    // gRPC would take a proxy of the environment even for this machine itself.
-    ...(loopback ? { channelArgs: { 'grpc.enable_http_proxy': 0 } } : {}),
-  };
+/** Host and port, where the address is this machine's own. */
+function loopbackOf(address: string): { readonly host: string; readonly port: number } | undefined {
+  const [, host, port] = /^(localhost|127\.0\.0\.1|\[::1\])(?::(\d+))?$/.exec(address) ?? [];
+  return host === undefined ? undefined : { host: host.replace(/[[\]]/g, ''), port: Number(port ?? 7233) };
 }
 
 // What gRPC calls UNAUTHENTICATED and PERMISSION_DENIED.

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 
-/** True when somebody takes connections at the port of the loopback address. */
-export function isAnswered(port: number): Promise<boolean> {
+/** True when somebody takes connections at the port, of this machine's loopback address unless another is given. */
+export function isAnswered(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
-    const caller = connect(port, '127.0.0.1');
+    const caller = connect(port, host);
     caller.on('connect', () => {
       caller.destroy();
       resolve(true);

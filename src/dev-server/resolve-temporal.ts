@@ -1,3 +1,4 @@
+import { devNull } from 'node:os';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
 import { LongshoreError } from '../contract/failure';
 import { readRunningDev } from './dev-file';
@@ -63,7 +64,11 @@ export async function resolveTemporal({ folder, env }: ResolveTemporalOptions): 
 async function loadSettings(env: NodeJS.ProcessEnv): Promise<ClientConnectConfig> {
   const { loadClientConnectConfig } = await import('@temporalio/envconfig');
   try {
-    return loadClientConnectConfig({ overrideEnvVars: settings(env) });
+    return loadClientConnectConfig({
+      overrideEnvVars: settings(env),
+      // How `longshore dev` keeps its worker from a profile of the user; the SDK fails on a file without profiles.
+      disableFile: env.TEMPORAL_CONFIG_FILE === devNull,
+    });
   } catch (error) {
     throw new LongshoreError('temporal-unreachable', `Temporal's profile cannot be read: ${reason(error, env)}.`, {
       remedy: 'Check TEMPORAL_PROFILE and TEMPORAL_CONFIG_FILE, and the files that the profile names.',

@@ -31,7 +31,13 @@ export interface StepTimes {
 
 /** A step aims at 20 s; one that runs for 5 minutes hangs. */
 export function stepOptions(times: StepTimes): ActivityOptions {
-  return { startToCloseTimeout: '5 minutes', heartbeatTimeout: times.heartbeatTimeoutMs, retry };
+  return {
+    startToCloseTimeout: '5 minutes',
+    heartbeatTimeout: times.heartbeatTimeoutMs,
+    // What a cancelled step has acknowledged comes with its result, so the result is waited for.
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    retry,
+  };
 }
 
 /** A listing takes about 0.2 s for 5,000 names: 30 minutes are enough for 40 million. */

@@ -10,6 +10,8 @@ export interface Control {
   readonly paused: boolean;
   /** Why the run is to end, once somebody has asked for it. */
   readonly cancelReason: string | undefined;
+  /** True once Temporal itself has been asked to cancel: only then does the run close as cancelled. */
+  readonly cancelledByTemporal: boolean;
   /** Runs work that a pause or a cancel interrupts; answers undefined when it ended so without a result. */
   interruptible<T>(work: () => Promise<T>): Promise<T | undefined>;
   /** Returns when the run is not paused, or is to end. */
@@ -25,6 +27,7 @@ export interface Control {
 export function takeControl(onChange: (what: 'paused' | 'resumed' | 'cancelling', reason?: string) => void): Control {
   let paused = false;
   let cancelReason: string | undefined;
+  let cancelledByTemporal = false;
   let running: wf.CancellationScope | undefined;
 
   const requestCancel = (reason: string): void => {
@@ -33,7 +36,10 @@ export function takeControl(onChange: (what: 'paused' | 'resumed' | 'cancelling'
     onChange('cancelling', reason);
     running?.cancel();
   };
-  wf.CancellationScope.current().cancelRequested.catch(() => requestCancel('cancelled through Temporal'));
+  wf.CancellationScope.current().cancelRequested.catch(() => {
+    cancelledByTemporal = true;
+    requestCancel('cancelled through Temporal');
+  });
   wf.setHandler(cancel, (request) => requestCancel(request?.reason ?? 'cancelled by signal'));
   wf.setHandler(pause, () => {
     if (paused) return;
@@ -51,6 +57,9 @@ export function takeControl(onChange: (what: 'paused' | 'resumed' | 'cancelling'
   return {
     get paused() {
       return paused;
+    },
+    get cancelledByTemporal() {
+      return cancelledByTemporal;
     },
     get cancelReason() {
       return cancelReason;

@@ -8,11 +8,11 @@ import { type ImportType, importWorkflowId } from '../contract/names';
 import type { FileCounts, RunInput, RunResult } from '../contract/run';
 import type { StepResult } from '../contract/step';
 import { stateOptions } from './activity-options';
-import { takeControl } from './control';
+import { type Control, takeControl } from './control';
 import { asWorkflowFailure, failure, reportOf } from './failures';
 import { type ContinuedRun, type RunState, startRun } from './run-state';
 
-const { openRun, checkpoint, closeRun } = wf.proxyActivities<RunActivities>(stateOptions);
+const { openRun, checkpoint, closeRun, requestCancel } = wf.proxyActivities<RunActivities>(stateOptions);
 
 /** What an import is made of: its cursor, and one step from it. The loop around it is the same for all. */
 export interface ImportDefinition<Cursor> {
@@ -62,7 +62,7 @@ export async function runImport<Cursor>(
       return await finish(definition, run);
     } catch (error) {
       if (!(error instanceof TemporalFailure)) throw error;
-      throw await fail(definition, run, error);
+      throw await fail(definition, run, error, control);
     }
   });
 }
@@ -170,11 +170,17 @@ async function fail<Cursor>(
   definition: ImportDefinition<Cursor>,
   run: RunState<Cursor>,
   error: TemporalFailure,
+  control: Control,
 ): Promise<TemporalFailure> {
   if (wf.isCancellation(error)) {
     const reason = error instanceof CancelledFailure ? error.message : 'cancelled';
     run.journal.add('warn', `Cancelled: ${reason}. What was acknowledged is kept; the next run goes on from there`);
     await close(run, 'CANCELLED');
+    // After a signal Temporal knows nothing of the cancel yet, and would close the run as failed.
+    if (!control.cancelledByTemporal) {
+      await requestCancel({ workflowId: wf.workflowInfo().workflowId, runId: wf.workflowInfo().runId });
+      await wf.condition(() => control.cancelledByTemporal);
+    }
     return new CancelledFailure(reason);
   }
   const report = reportOf(error);

@@ -1,4 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { connect } from '../../src/cli/connect';
 import { type DevOptions, runDev } from '../../src/cli/dev';
@@ -15,7 +16,7 @@ afterEach(async () => {
 
 const configuration = `
 connections:
-  stores: { type: azure-blob, endpoint: "http://127.0.0.1:1/a", container: c, credentials: { type: sas, token: "\${TOKEN}" } }
+  stores: { type: azure-blob, endpoint: "http://127.0.0.1:1/a", container: stores, credentials: { type: sas, token: "\${TOKEN}" } }
   odp: { type: odp, apiKey: "\${TOKEN}", region: us }
 imports:
   offline-stores:
@@ -43,7 +44,7 @@ async function prepare(workerBody = ''): Promise<string> {
   await writeFile(join(kept, 'ports.json'), JSON.stringify({ port, uiPort }));
   return writeFakeWorker(
     folder(),
-    `note(JSON.stringify({ config: process.env.LONGSHORE_CONFIG, address: process.env.TEMPORAL_ADDRESS, namespace: process.env.TEMPORAL_NAMESPACE, key: process.env.TEMPORAL_API_KEY })); ${workerBody}`,
+    `note(JSON.stringify({ config: process.env.LONGSHORE_CONFIG, address: process.env.TEMPORAL_ADDRESS, namespace: process.env.TEMPORAL_NAMESPACE, key: process.env.TEMPORAL_API_KEY, file: process.env.TEMPORAL_CONFIG_FILE })); ${workerBody}`,
   );
 }
 
@@ -113,6 +114,7 @@ test('it tells where everything is, a command finds it, and after a restart noth
     config: join(folder(), 'longshore.yaml'),
     address: before.address,
     namespace: 'default',
+    file: devNull,
   });
   await first.stop();
 

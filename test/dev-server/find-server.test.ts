@@ -26,7 +26,7 @@ test('a `temporal` on the PATH comes first', async () => {
 test.each<[string, string, RegExp]>([
   ['is too old', answers('1.3.2'), /version 1\.3\.2, and 1\.4\.0 is the oldest/],
   ['is from before the first release', answers('0.13.1'), /version 0\.13\.1/],
-  ['is something else', 'echo "Temporal Sheduler 9000"', /does not answer like temporal/],
+  ['is something else', 'echo "Some other Temporal"', /does not answer like temporal/],
   ['does not run', 'kill -9 $$', /does not run/],
 ])('a `temporal` that %s is passed over with a note, for the next on the PATH', async (_, script, reason) => {
   const bad = await writeProgram(join(folder(), 'old', 'temporal'), script);

@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { DevPlace, resolveTemporal } from '../../src/dev-server';
 import { scratchFolder } from './scratch-folder';
@@ -99,6 +100,14 @@ test('a `longshore dev` that has no server of its own yet is no address', async 
   const place = await DevPlace.take(folder());
   expect((await resolve({})).source).toBe('default');
   await place.leave();
+});
+
+test('no file at all can be wished for: then a profile of the user has no say', async () => {
+  const env = { ...(await userProfiles()), TEMPORAL_CONFIG_FILE: devNull };
+  const target = await resolve({ ...env, TEMPORAL_ADDRESS: '127.0.0.1:4711' });
+  expect(target.connectionOptions).toEqual({ address: '127.0.0.1:4711' });
+  expect(target.namespace).toBe('default');
+  expect((await resolve(env)).source).toBe('default');
 });
 
 test('variables that are set to nothing count as not set', async () => {
