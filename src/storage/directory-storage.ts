@@ -72,7 +72,7 @@ export class DirectoryStorage implements Storage {
     try {
       return await work();
     } catch (error) {
-      const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      const reason = codeOf(error) ?? String(error);
       throw new LongshoreError('storage-unavailable', `Could not ${doing} in ${this.description}: ${reason}`, {
         cause: error,
       });
@@ -84,7 +84,12 @@ async function unlessMissing<T, M>(work: Promise<T>, missing: M): Promise<T | M>
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return missing;
+    if (codeOf(error) === 'ENOENT') return missing;
     throw error;
   }
+}
+
+/** The code of a system error: ENOENT, EACCES, ENOSPC … */
+function codeOf(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
 }

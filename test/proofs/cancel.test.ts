@@ -52,7 +52,7 @@ describe('cancelling in the middle of a file', () => {
       expect(Date.now() - asked).toBeLessThan(5_000);
 
       const first = await handle.query<{ counts: { delivered: number; read: number } }>('progress');
-    expect(first.counts.delivered).toBeGreaterThan(0);
+      expect(first.counts.delivered).toBeGreaterThan(0);
       expect(first.counts.delivered).toBeLessThan(stores);
       if (by !== 'Temporal') expect((await journalOf(handle)).join('\n')).toContain('wrong file');
       const { counts } = await resultOf(await start(stack));

@@ -1,4 +1,4 @@
-import type { WorkflowHandle } from '@temporalio/client';
+import type { WorkflowHandle, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import type { Stack } from '../../sandbox/stack';
 import { importWorkflowId } from '../../src/contract/names';
 import type { JournalEntry, RunResult } from '../../src/contract/run';
@@ -10,7 +10,7 @@ export const objectName = 'ocp_quickstart_offline_stores';
 export const provingAll = process.env.LONGSHORE_PROVE === 'full';
 
 /** Starts a run of the sample import as any client of Temporal's would. */
-export function start(stack: Stack): Promise<WorkflowHandle> {
+export function start(stack: Stack): Promise<WorkflowHandleWithFirstExecutionRunId> {
   return stack.client.workflow.start('filesToOdp', {
     workflowId: importWorkflowId(importName),
     taskQueue: 'longshore',
