@@ -27,18 +27,15 @@ describe('files to ODP', () => {
     await stack.putFile('a.json', JSON.stringify(stores.slice(0, 100)));
     await stack.putFile('b.json', JSON.stringify(stores.slice(100)));
     const first = await run();
-    console.log(first);
     expect(first.result.counts).toEqual({ read: 250, delivered: 250, rejected: 0, skipped: 0, pending: 0 });
     await stack.odp.drain();
     expect(stack.odp.object('ocp_quickstart_offline_stores').size).toBe(250);
 
     const second = await run();
-    console.log(second);
     expect(second.result.counts.read).toBe(0);
 
     await stack.putFile('c.json', JSON.stringify([storeNumber(3, 1)]));
     const third = await run();
-    console.log(third);
     expect(third.result.counts.delivered).toBe(1);
     expect(third.result.files).toEqual({ found: 1, done: 1, quarantined: 0 });
   });

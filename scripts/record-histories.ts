@@ -1,0 +1,63 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import { storeNumber } from '../sandbox/offline-stores';
+import { startStack } from '../sandbox/stack';
+import { bookmarkWorkflowId, importWorkflowId } from '../src/contract/names';
+
+/** Records a history of each kind of run into test/replay. To be run from a released version, not from a change. */
+async function main(): Promise<void> {
+  const folder = join(__dirname, '../../test/replay');
+  await mkdir(folder, { recursive: true });
+  const stack = await startStack({
+    import: { settle: '1s', concurrency: 2 },
+    steps: { target: '1s' },
+    odp: { latencyMs: 200 },
+  });
+  const workflowId = importWorkflowId('offline-stores');
+  const start = () =>
+    stack.client.workflow.start('filesToOdp', {
+      workflowId,
+      taskQueue: 'longshore',
+      args: [{ import: 'offline-stores' }],
+    });
+  const record = async (name: string, id: string, runId?: string): Promise<void> => {
+    const history = await stack.client.workflow.getHandle(id, runId).fetchHistory();
+    await writeFile(join(folder, `${name}.json`), `${historyToJSON(history)}\n`);
+  };
+  try {
+    await stack.startWorker();
+    const stores = (from: number) =>
+      JSON.stringify(Array.from({ length: 5_000 }, (_, number) => storeNumber(from + number)));
+    await stack.putFile('a.json', stores(0));
+    await stack.putFile('empty.json', '');
+    const completed = await start();
+    await completed.result();
+    await record('completed-with-quarantine', workflowId, completed.firstExecutionRunId);
+    const nothing = await start();
+    await nothing.result();
+    await record('nothing-new', workflowId, nothing.firstExecutionRunId);
+    await stack.putFile('b.json', stores(5_000));
+    const cancelled = await start();
+    await new Promise((resolve) => setTimeout(resolve, 3_500));
+    await cancelled.signal('pause');
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await cancelled.signal('resume');
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await cancelled.signal('cancel', { reason: 'enough' });
+    await cancelled.result().catch(() => undefined);
+    await record('paused-and-cancelled', workflowId, cancelled.firstExecutionRunId);
+    stack.odp.addFault({ path: '/objects/', action: { kind: 'answer', status: 403 } });
+    const failed = await start();
+    await failed.result().catch(() => undefined);
+    await record('failed', workflowId, failed.firstExecutionRunId);
+    await record('bookmark', bookmarkWorkflowId('offline-stores'));
+  } finally {
+    await stack.stop();
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+});
