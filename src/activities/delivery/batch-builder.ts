@@ -2,6 +2,8 @@ import type { Batch, Entry, Refusal } from './batch';
 
 /** 1 MB: far under the limits that destinations do not publish (about 10 MB). */
 const largestBodyBytes = 1_000_000;
+/** 4 MB: a batch keeps its records as they were read, for their rejects; they may be far larger than what is sent of them. */
+const mostSourceBytes = 4_000_000;
 /** A file of nothing but rejects still has to be acknowledged piece by piece. */
 const mostReadPerRecord = 10;
 
@@ -15,7 +17,9 @@ export class BatchBuilder {
   readonly #batchSize: number;
   #entries = new Map<string, Entry>();
   #refusals: Refusal[] = [];
+  /** JSON that is held, that of merged records with their parts. */
   #bytes = 0;
+  #sourceBytes = 0;
   #read = 0;
 
   /** @param batchSize records that are sent at once, at most */
@@ -31,24 +35,27 @@ export class BatchBuilder {
     return (
       this.#entries.size >= this.#batchSize ||
       this.#bytes >= largestBodyBytes ||
+      this.#sourceBytes >= mostSourceBytes ||
       this.#read >= this.#batchSize * mostReadPerRecord
     );
   }
 
   add(entry: Entry): void {
-    this.#read += 1;
+    this.#count(entry);
+    this.#bytes += entry.json.length;
     const earlier = this.#entries.get(entry.key);
     if (!earlier) {
       this.#entries.set(entry.key, entry);
-      this.#bytes += entry.json.length;
       return;
     }
     const object = { ...earlier.object, ...entry.object };
-    this.#entries.set(entry.key, { ...entry, object, json: JSON.stringify(object), merged: [earlier, entry] });
+    const json = JSON.stringify(object);
+    this.#bytes += json.length;
+    this.#entries.set(entry.key, { ...entry, object, json, merged: [earlier, entry] });
   }
 
   refuse(refusal: Refusal): void {
-    this.#read += 1;
+    this.#count(refusal);
     this.#refusals.push(refusal);
   }
 
@@ -58,7 +65,13 @@ export class BatchBuilder {
     this.#entries = new Map();
     this.#refusals = [];
     this.#bytes = 0;
+    this.#sourceBytes = 0;
     this.#read = 0;
     return batch;
+  }
+
+  #count(record: Entry | Refusal): void {
+    this.#read += 1;
+    this.#sourceBytes += record.end - record.start;
   }
 }

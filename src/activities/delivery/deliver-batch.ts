@@ -36,9 +36,10 @@ export async function deliverBatch(batch: Batch, delivery: Delivery): Promise<De
   let delivered = 0;
 
   const refuse = (entry: Entry, code: FailureCode, message: string): void => {
-    // Of two that were sent as one only one may be at fault: each is judged by itself, in their order.
+    // Of two that were sent as one only one may be at fault: each is judged by itself, in their order. They come first,
+    // for the earlier may stand for two itself, and those belong before the later.
     if (entry.merged) {
-      waiting.push([entry.merged[0]], [entry.merged[1]]);
+      waiting.unshift([entry.merged[0]], [entry.merged[1]]);
       return;
     }
     const { index, start, end, line, key, record } = entry;
@@ -99,7 +100,7 @@ async function sendPatiently(
   try {
     while (!stopping()) {
       await patience.wait(signal);
-      if (stopping()) return undefined;
+      if (stopping() || patience.blocked()) return undefined;
       const outcome = await send(body, signal);
       if (outcome.kind !== 'busy') {
         patience.acknowledged();

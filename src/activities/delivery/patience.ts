@@ -57,9 +57,12 @@ export class Patience {
     return { waitMs: Math.max(Math.round(waitMs), 1_000), blockedBy: this.#cause.report() };
   }
 
-  /** Returns when the destination may be called again. Throws AbortError when the signal aborts. */
+  /**
+   * Returns when the destination may be called again, or when the step has to end: another batch may be told to wait for
+   * an hour while this one waits for a second. Throws AbortError when the signal aborts.
+   */
   async wait(signal: AbortSignal): Promise<void> {
-    for (let now = Date.now(); now < this.#resumeAt; now = Date.now()) {
+    for (let now = Date.now(); now < this.#resumeAt && !this.blocked(); now = Date.now()) {
       await delay(this.#resumeAt - now, undefined, { signal });
     }
   }
