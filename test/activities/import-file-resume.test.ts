@@ -101,7 +101,7 @@ test('from every place that was told the rest of the file leads to the same end'
       expect([...new Set([...refusals, ...rest.refusals.keys()])].sort((a, b) => a - b)).toEqual(expected.guilty);
     }
   });
-  await fc.assert(property, { numRuns: 60, ...fromSeed });
+  await fc.assert(property, { numRuns: 150, ...fromSeed });
 });
 
 test('steps that stop or die wherever they will add up to the whole file', async () => {
@@ -131,5 +131,5 @@ test('steps that stop or die wherever they will add up to the whole file', async
     expect(isBalanced(counts)).toBe(true);
     expect(from?.counts ?? noCounts).toEqual(counts);
   });
-  await fc.assert(property, { numRuns: 100, ...fromSeed });
+  await fc.assert(property, { numRuns: 150, ...fromSeed });
 });
