@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { endWithParent } from '../src/dev-server';
+import { endWithParent, workerFlags } from '../src/dev-server';
 
 export interface WorkerProcess {
   readonly pid: number;
@@ -15,7 +15,7 @@ const startLimitMs = 60_000;
 
 /** Starts a worker as a process of its own and waits until it is ready. Throws with its log when it ends instead. */
 export async function startWorkerProcess(script: string, env: NodeJS.ProcessEnv): Promise<WorkerProcess> {
-  const child = spawn(process.execPath, [script], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [...workerFlags, script], { env, stdio: ['ignore', 'ignore', 'pipe'] });
   endWithParent(child);
   const exited = once(child, 'exit');
   const lines: string[] = [];

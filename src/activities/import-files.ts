@@ -1,6 +1,6 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { openContainer } from '../connectors/azure-blob';
-import { type OdpType, openOdp } from '../connectors/odp';
+import { type OdpClient, type OdpType, openOdp } from '../connectors/odp';
 import { noCounts } from '../contract/counts';
 import { describeFailure, LongshoreError } from '../contract/failure';
 import type { FilesCursor, FoundFile } from '../contract/files';
@@ -45,6 +45,8 @@ export async function importFiles(context: WorkerContext, request: ImportFilesRe
   const resolved = resolveImport(context, request);
   const { list } = request.files;
   if (!list) throw new LongshoreError('internal-error', `A step of ${request.import} has no list of files`);
+  // One for all files of the step: with one each, thousands of small files would leave thousands of connections open.
+  const odp = openOdp(odpOf(resolved.config, resolved.settings));
   const pulse = new StepPulse(request.files, activityInfo().heartbeatDetails);
   const notes = new StepNotes();
   if (pulse.resumed)
@@ -74,6 +76,7 @@ export async function importFiles(context: WorkerContext, request: ImportFilesRe
       if (stopping()) return answer({});
       current = file.name;
       const outcome = await importNext(file, resolved, request, {
+        odp,
         pulse,
         notes,
         patience,
@@ -96,12 +99,14 @@ export async function importFiles(context: WorkerContext, request: ImportFilesRe
     if (!error.retryable) return answer({ failure: error.report() });
     return answer({ waitMs: error.retryAfterMs ?? troubleWaitMs, blockedBy: error.report() });
   } finally {
+    odp.close();
     pulse.stop();
     grace.clear();
   }
 }
 
 interface StepParts {
+  readonly odp: OdpClient;
   readonly pulse: StepPulse;
   readonly notes: StepNotes;
   readonly patience: Patience;
@@ -116,12 +121,11 @@ async function importNext(
   request: ImportFilesRequest,
   step: StepParts,
 ): Promise<FileOutcome> {
-  const { pulse } = step;
+  const { odp, pulse } = step;
   const place = pulse.cursor.file;
   const from = place?.name === file.name && place.etag === file.etag ? place : undefined;
   if (!from) step.notes.add('info', `Importing file ${file.name}`);
   pulse.reading(file.name, 0);
-  const odp = openOdp(odpOf(config, settings));
   const run: FileImport = {
     settings,
     container: openContainer(azureBlobOf(config, settings)),
@@ -155,7 +159,7 @@ async function settle(
   }
   const { error } = outcome;
   if (error.code === 'file-changed') {
-    notes.add('warn', `${error.message}. ${error.remedy} Imported before that: ${sums}`);
+    notes.add('warn', `${describeFailure(error.report())} Imported before that: ${sums}`);
     return false;
   }
   await writeQuarantine(storage, {

@@ -41,15 +41,21 @@ const farAheadMs = 3_600_000;
  * New is what changed at or after the cursor's time, less an overlap, and is not in the ledger: a strict "after" would
  * lose files of the cursor's second. What changed within the settling time before the listing waits, for the service
  * tells whole seconds and lists page by page, so that another file of that second may still appear behind the page.
+ *
+ * @param most files that one list takes
  */
-export async function listFiles(context: WorkerContext, request: ListFilesRequest): Promise<ListFilesResult> {
+export async function listFiles(
+  context: WorkerContext,
+  request: ListFilesRequest,
+  most = mostFiles,
+): Promise<ListFilesResult> {
   const { config, settings, storage } = resolveImport(context, request);
   const { files } = request;
   const since = files.lastFileTimestamp - settings.overlapMs;
   const ledger = await doneSince(storage, request, since);
   const done = new Set(ledger.map(versionOf));
   const isMatch = picomatch(settings.match, { dot: true });
-  const found = new OldestFiles(mostFiles);
+  const found = new OldestFiles(most);
   let horizon = request.horizon;
   let fresh = 0;
 

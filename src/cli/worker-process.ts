@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { endWithParent } from '../dev-server';
+import { endWithParent, workerFlags } from '../dev-server';
 import { restartDelay } from './restart-delay';
 
 export interface WorkerProcessOptions {
@@ -58,7 +58,7 @@ export class WorkerProcess {
   }
 
   #start(): void {
-    const child = spawn(process.execPath, [this.#options.script], {
+    const child = spawn(process.execPath, [...workerFlags, this.#options.script], {
       env: this.#options.env,
       stdio: ['ignore', 'pipe', 'pipe'],
       // A process group of its own: Ctrl-C reaches `longshore dev` alone, which ends the worker before the server.

@@ -7,3 +7,4 @@ export { freePort, freePorts, isPortFree } from './free-ports';
 export { isAnswered } from './is-answered';
 export { type ResolveTemporalOptions, resolveTemporal, type TemporalTarget } from './resolve-temporal';
 export { type DevServer, type DevServerExit, type DevServerOptions, startDevServer } from './start-dev-server';
+export { workerFlags } from './worker-flags';
