@@ -65,11 +65,13 @@ function asFailure(report: FailureReport, retry: boolean, retryAfterMs?: number)
   });
 }
 
-/** Where it happened, without the message. */
+/** Where it happened. Without the message, which stands before the frames and may have lines that look like one. */
 function framesOf(error: unknown): string[] {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  if (!(error instanceof Error)) return [];
+  const { message, stack = '' } = error;
   return stack
+    .slice(Math.max(0, stack.indexOf(message)) + message.length)
     .split('\n')
-    .filter((line) => /^\s+at /.test(line))
+    .filter((line) => /^\s+at .+:\d+:\d+\)?$/.test(line))
     .slice(0, 8);
 }

@@ -18,9 +18,40 @@ export interface FilesHeartbeat extends StepHeartbeat<FilesCursor> {
   readonly readTo: number;
 }
 
-const heartbeatSchema = z.looseObject({
-  cursor: z.looseObject({ source: z.string(), position: z.number() }),
-  counts: z.looseObject({ read: z.number() }),
+const countsSchema = z.strictObject({
+  read: z.number(),
+  delivered: z.number(),
+  rejected: z.number(),
+  skipped: z.number(),
+  pending: z.number(),
+});
+
+/** Strict: a worker of another version may have written it, and then the step's own cursor is the safe place. */
+const heartbeatSchema = z.strictObject({
+  cursor: z.strictObject({
+    source: z.string(),
+    lastFileTimestamp: z.number(),
+    ledger: z.string().optional(),
+    list: z.strictObject({ hash: z.string(), total: z.number(), bytes: z.number() }).optional(),
+    position: z.number(),
+    bytesDone: z.number(),
+    quarantined: z.number(),
+    file: z
+      .strictObject({
+        name: z.string(),
+        etag: z.string(),
+        format: z.enum(['array', 'ndjson']),
+        encoding: z.enum(['identity', 'gzip', 'double-gzip']),
+        offset: z.number(),
+        index: z.number(),
+        line: z.number().optional(),
+        counts: countsSchema,
+      })
+      .optional(),
+  }),
+  counts: countsSchema,
+  progressPercent: z.number().optional(),
+  current: z.string().optional(),
   begunAt: z.string(),
   beginnings: z.number(),
   readTo: z.number(),
@@ -107,9 +138,8 @@ function placeOf(cursor: FilesCursor): string {
 
 /** Details of another list, or of another shape, are not gone on from: the step's own cursor is always safe. */
 function resumable(cursor: FilesCursor, details: unknown): FilesHeartbeat | undefined {
-  const parsed = heartbeatSchema.safeParse(details);
-  if (!parsed.success) return undefined;
-  const last = details as FilesHeartbeat;
+  const { data: last } = heartbeatSchema.safeParse(details);
+  if (!last) return undefined;
   const sameList = last.cursor.list?.hash === cursor.list?.hash && last.cursor.source === cursor.source;
   return sameList && last.cursor.position >= cursor.position ? last : undefined;
 }

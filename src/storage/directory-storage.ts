@@ -36,7 +36,7 @@ export class DirectoryStorage implements Storage {
   }
 
   async get(key: string): Promise<Buffer | undefined> {
-    return this.#guard(`read ${key}`, () => unlessMissing(readFile(this.#path(key)), undefined));
+    return this.#guard(`read ${key}`, () => unlessMissing(readFile(this.#path(key)), undefined, noFile));
   }
 
   async *list(prefix: string): AsyncGenerator<StoredObject> {
@@ -49,7 +49,7 @@ export class DirectoryStorage implements Storage {
   }
 
   async remove(key: string): Promise<void> {
-    await this.#guard(`remove ${key}`, () => rm(this.#path(key), { force: true }));
+    await this.#guard(`remove ${key}`, () => unlessMissing(rm(this.#path(key)), undefined, noFile));
   }
 
   async *#keysBelow(folder: string): AsyncGenerator<string> {
@@ -80,11 +80,18 @@ export class DirectoryStorage implements Storage {
   }
 }
 
-async function unlessMissing<T, M>(work: Promise<T>, missing: M): Promise<T | M> {
+/** A folder is no object, though objects lie in it. */
+const noFile: readonly unknown[] = ['ENOENT', 'EISDIR', 'ERR_FS_EISDIR'];
+
+async function unlessMissing<T, M>(
+  work: Promise<T>,
+  missing: M,
+  codes: readonly unknown[] = ['ENOENT'],
+): Promise<T | M> {
   try {
     return await work;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return missing;
+    if (codes.includes(codeOf(error))) return missing;
     throw error;
   }
 }

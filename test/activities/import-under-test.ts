@@ -14,10 +14,10 @@ import { fingerprint, loadConfig } from '../../src/config';
 import type { FilesCursor, FoundFile } from '../../src/contract/files';
 import { DirectoryStorage } from '../../src/storage/directory-storage';
 import { startAzuriteContainers } from '../connectors/azure-blob/azurite-containers';
+import { silentLogger } from './silent-logger';
 
 export const importName = 'offline-stores';
 export const objectName = offlineStoresObject.name;
-export const silentLogger = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 /** A bookmark that was never written. */
 export const nothingYet: FilesCursor = {

@@ -119,14 +119,14 @@ describe('beside what is done', () => {
   });
 
   test('a file that appears late is found within the overlap, and not before it', async () => {
-    const under = await imports.fresh({ overlap: '2s' });
+    const under = await imports.fresh({ overlap: '1m' });
     const late = await under.put('late.json', '[]');
     await nextSecond();
     const newest = await under.put('newest.json', '[]');
     const cursor = await doneWith(under, newest);
     expect(late.timestamp).toBeLessThan(newest.timestamp);
     expect(await namesIn(under, (await under.list(cursor)).files)).toEqual(['late.json']);
-    const farther = { ...cursor, lastFileTimestamp: late.timestamp + 2_001 };
+    const farther = { ...cursor, lastFileTimestamp: late.timestamp + 60_001 };
     expect(await namesIn(under, (await under.list(farther)).files)).toEqual([]);
     await under.configure({ overlap: '0s' });
     expect(await namesIn(under, (await under.list(cursor)).files)).toEqual([]);
@@ -160,10 +160,10 @@ describe('beside what is done', () => {
 
 describe('files that are fresh', () => {
   test('wait until their second is over, then they are found', async () => {
-    const under = await imports.fresh({ settle: '5s' });
+    const under = await imports.fresh({ settle: '1m' });
     await under.put('a.json', '[]');
     const first = await under.list();
-    expect(first).toMatchObject({ files: nothingYet, settleMs: 6_000, more: false, notes: [] });
+    expect(first).toMatchObject({ files: nothingYet, settleMs: 61_000, more: false, notes: [] });
     const second = await under.list(first.files, { horizon: first.horizon });
     expect(second.settleMs).toBeUndefined();
     expect(second.horizon).toBe(first.horizon);

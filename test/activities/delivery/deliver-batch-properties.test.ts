@@ -55,8 +55,8 @@ test('exactly the guilty are refused, and what is stored is what the others leav
       const delivered = await settleWithFakeClock(
         deliverBatch(builder.take(endAt(records.length)), {
           send: destination.send,
-          // A destination that is busy for longer is another test.
-          patience: new Patience({ budgetMs: 1e9 }),
+          // A destination that is busy for longer is another test; without jitter no wait passes 30 s.
+          patience: new Patience({ budgetMs: 1e9, random: () => 0.5 }),
           signal: new AbortController().signal,
           stopping: () => false,
         }),

@@ -26,7 +26,7 @@ export function useRealClock(): void {
  * Lets the work go on, and the clock with it, until the work is done. Throws where the clock would have to run for
  * longer than `limitMs`.
  */
-export async function settleWithFakeClock<T>(work: Promise<T>, limitMs = 300_000): Promise<T> {
+export async function settleWithFakeClock<T>(work: Promise<T>, limitMs = 3_600_000): Promise<T> {
   let isSettled = false;
   const settled = () => {
     isSettled = true;

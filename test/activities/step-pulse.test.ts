@@ -1,0 +1,187 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { type FilesHeartbeat, StepPulse } from '../../src/activities/step-pulse';
+import type { FilesCursor } from '../../src/contract/files';
+import { silentLogger } from './silent-logger';
+
+const start: FilesCursor = {
+  source: 'here',
+  lastFileTimestamp: 0,
+  list: { hash: 'a-list', total: 4, bytes: 1_000 },
+  position: 0,
+  bytesDone: 0,
+  quarantined: 0,
+};
+const ten = { read: 10, delivered: 9, rejected: 1, skipped: 0, pending: 0 };
+const place = { name: 'a.json', etag: 'v1', format: 'array', encoding: 'identity', counts: ten } as const;
+const inFile = (index: number): FilesCursor => ({ ...start, file: { ...place, offset: index * 10, index } });
+
+/** Lets a pulse live in an activity, and gives what it told. Details go through JSON, as through Temporal. */
+async function beat(
+  details: unknown,
+  live: (pulse: StepPulse) => void | Promise<void> = () => undefined,
+  cursor: FilesCursor = start,
+): Promise<FilesHeartbeat[]> {
+  const told: FilesHeartbeat[] = [];
+  const environment = new MockActivityEnvironment({}, { logger: silentLogger });
+  environment.on('heartbeat', (heartbeat: FilesHeartbeat) => told.push(JSON.parse(JSON.stringify(heartbeat))));
+  await environment.run(async () => {
+    const pulse = new StepPulse(cursor, details === undefined ? undefined : JSON.parse(JSON.stringify(details)));
+    try {
+      await live(pulse);
+    } finally {
+      pulse.stop();
+    }
+  });
+  return told;
+}
+
+test('a first attempt begins at its cursor, and tells so at once', async () => {
+  const told = await beat(undefined, (pulse) => {
+    expect(pulse.cursor).toEqual(start);
+    expect(pulse.counts.read).toBe(0);
+    expect(pulse.resumed).toBe(false);
+  });
+  expect(told).toMatchObject([{ cursor: start, beginnings: 1, readTo: 0, progressPercent: 0 }]);
+});
+
+test('each move is told, with the sums so far', async () => {
+  const told = await beat(undefined, (pulse) => {
+    pulse.reading('a.json', 250);
+    pulse.moved(inFile(10), ten);
+    pulse.moved(inFile(20), ten);
+    expect(pulse.counts).toEqual({ read: 20, delivered: 18, rejected: 2, skipped: 0, pending: 0 });
+  });
+  expect(told.map(({ cursor, counts }) => [cursor.file?.index, counts.read])).toEqual([
+    [undefined, 0],
+    [10, 10],
+    [20, 20],
+  ]);
+  expect(told.at(-1)).toMatchObject({ current: 'a.json', readTo: 250, progressPercent: 25 });
+});
+
+test('it beats each second while nothing moves, until it is stopped', async () => {
+  jest.useFakeTimers();
+  try {
+    const told: unknown[] = [];
+    const environment = new MockActivityEnvironment({}, { logger: silentLogger });
+    environment.on('heartbeat', () => told.push(1));
+    await environment.run(async () => {
+      const pulse = new StepPulse(start, undefined);
+      jest.advanceTimersByTime(3_000);
+      expect(told).toHaveLength(4);
+      pulse.stop();
+      jest.advanceTimersByTime(3_000);
+    });
+    expect(told).toHaveLength(4);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+describe('an attempt after one that died', () => {
+  test('goes on where that came to, with its counts', async () => {
+    const [, last] = await beat(undefined, (pulse) => pulse.moved(inFile(10), ten));
+    await beat(last, (pulse) => {
+      expect(pulse.cursor).toEqual(inFile(10));
+      expect(pulse.counts).toEqual(ten);
+      expect(pulse.resumed).toBe(true);
+      pulse.moved(inFile(20), ten);
+      expect(pulse.counts.read).toBe(20);
+    });
+  });
+
+  test('is one even where nothing was done', async () => {
+    const [first] = await beat(undefined);
+    await beat(first, (pulse) => expect(pulse.resumed).toBe(true));
+  });
+
+  const good = { cursor: inFile(10), counts: ten, begunAt: 'x', beginnings: 1, readTo: 0 };
+  test.each<[string, unknown]>([
+    ['of another list', { ...good, cursor: { ...inFile(10), list: { hash: 'other', total: 4, bytes: 1_000 } } }],
+    ['of no list', { ...good, cursor: { ...inFile(10), list: undefined } }],
+    ['of another source', { ...good, cursor: { ...inFile(10), source: 'elsewhere' } }],
+    ['without counts', { ...good, counts: undefined }],
+    ['with counts that are none', { ...good, counts: 7 }],
+    ['with counts that lack one', { ...good, counts: { read: 3 } }],
+    ['without a cursor', { ...good, cursor: null }],
+    ['with a place that is none', { ...good, cursor: { ...start, file: { name: 'a.json' } } }],
+    ['of another shape', [1, 2, 3]],
+    ['that is a text', 'garbage'],
+    ['that is null', null],
+  ])('begins anew after a heartbeat %s', async (_, details) => {
+    await beat(details, (pulse) => {
+      expect(pulse.cursor).toEqual(start);
+      expect(pulse.counts).toEqual({ read: 0, delivered: 0, rejected: 0, skipped: 0, pending: 0 });
+    });
+  });
+
+  test('never goes back behind its own cursor', async () => {
+    const ahead = { ...start, position: 2, bytesDone: 500 };
+    await beat(good, (pulse) => expect(pulse.cursor).toEqual(ahead), ahead);
+  });
+});
+
+describe('attempts that die at one place', () => {
+  /** The last words of an attempt that reads on from where the one before it died, and dies itself. */
+  async function dies(details?: FilesHeartbeat, progress?: FilesCursor): Promise<FilesHeartbeat | undefined> {
+    const told = await beat(details, (pulse) => {
+      pulse.reading('b.json', 4_096);
+      if (progress) pulse.moved(progress, ten);
+      else pulse.beat();
+    });
+    return told.at(-1);
+  }
+
+  test('end the run at the fourth beginning, which names the file and the bytes', async () => {
+    let last = await dies(undefined, inFile(10));
+    for (let deaths = 0; deaths < 3; deaths += 1) last = await dies(last);
+    await expect(dies(last)).rejects.toMatchObject({
+      code: 'step-keeps-dying',
+      message: '3 attempts in a row ended at b.json, after byte 100 (record 10) and before byte 4096',
+    });
+  });
+
+  test('at the very start as well', async () => {
+    let last = await dies();
+    for (let deaths = 0; deaths < 2; deaths += 1) last = await dies(last);
+    await expect(dies(last)).rejects.toMatchObject({ code: 'step-keeps-dying' });
+  });
+
+  test('are counted anew when one of them comes further', async () => {
+    let last: FilesHeartbeat | undefined;
+    for (let index = 10; index < 100; index += 10) {
+      last = await dies(last);
+      last = await dies(last);
+      last = await dies(last, inFile(index));
+    }
+    expect(last?.cursor).toEqual(inFile(90));
+  });
+});
+
+describe('progress', () => {
+  const percentOf = async (cursor: FilesCursor, readTo = 0) => {
+    const told = await beat(
+      undefined,
+      (pulse) => {
+        pulse.reading('a.json', readTo);
+        pulse.beat();
+      },
+      cursor,
+    );
+    return told.at(-1)?.progressPercent;
+  };
+
+  test('is the share of the bytes, with a digit behind the point', async () => {
+    expect(await percentOf({ ...start, position: 1, bytesDone: 333 })).toBe(33.3);
+    expect(await percentOf({ ...start, position: 1, bytesDone: 300 }, 123)).toBe(42.3);
+  });
+
+  test('never passes 100', async () => {
+    expect(await percentOf({ ...start, position: 3, bytesDone: 900 }, 500)).toBe(100);
+  });
+
+  test('is the share of the files where they have no bytes', async () => {
+    expect(await percentOf({ ...start, position: 1, list: { hash: 'a', total: 4, bytes: 0 } })).toBe(25);
+    expect(await percentOf({ ...start, list: { hash: 'a', total: 0, bytes: 0 } })).toBe(0);
+  });
+});
