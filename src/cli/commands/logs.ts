@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { inSession } from '../in-session';
+import { print } from '../print';
+import { runArgument } from '../run-argument';
+
+export function addLogs(longshore: Command): void {
+  longshore
+    .command('logs')
+    .description("print a run's journal")
+    .addArgument(runArgument())
+    .option('--follow', 'go on until the run ends')
+    .option('--json', 'one JSON object a line')
+    .action((reference: string, flags: { follow?: boolean; json?: boolean }) =>
+      inSession(longshore, async (session) => {
+        const { journalLine, journalOf } = await import('../logs.js');
+        for await (const entry of journalOf(session, reference, flags.follow ?? false)) {
+          print(flags.json ? `${JSON.stringify(entry)}\n` : journalLine(entry));
+        }
+      }),
+    );
+}

@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { inSession } from '../in-session';
+import { print } from '../print';
+import { runArgument } from '../run-argument';
+
+export function addPauseAndResume(longshore: Command): void {
+  for (const what of ['pause', 'resume'] as const) {
+    longshore
+      .command(what)
+      .description(what === 'pause' ? 'let a run rest where it is' : 'let a paused run go on')
+      .addArgument(runArgument())
+      .action((reference: string) =>
+        inSession(longshore, async (session) => {
+          const { steerRun } = await import('../steer.js');
+          print(await steerRun(session, reference, what));
+        }),
+      );
+  }
+}

@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import { inSession } from '../in-session';
+import { runArgument } from '../run-argument';
+
+export function addWatch(longshore: Command): void {
+  longshore
+    .command('watch')
+    .description('follow a run until it ends')
+    .addArgument(runArgument())
+    .option('--json', 'one JSON object per look')
+    .action((reference: string, flags: { json?: boolean }) =>
+      inSession(longshore, async (session) => {
+        const { findRun } = await import('../find-runs.js');
+        const { followRun } = await import('../follow-run.js');
+        await followRun(session, await findRun(session, reference), { watch: true, ...flags });
+      }),
+    );
+}

@@ -1,0 +1,37 @@
+import { parseDuration } from '../config';
+import { exitCodeOfRun, exitCodes } from './exit-code';
+import { print, printJson } from './print';
+import { type RunView, runJson } from './run-view';
+import type { Session } from './session';
+import { closingLines, watchRun } from './watch';
+
+export interface FollowOptions {
+  /** Draws how far it is; else it only waits. */
+  readonly watch?: boolean;
+  readonly json?: boolean;
+  readonly timeout?: string;
+  readonly failOnEmpty?: boolean;
+}
+
+/** Follows a run to its end, tells how it ended, and makes that the exit code. */
+export async function followRun(session: Session, run: RunView, options: FollowOptions): Promise<void> {
+  const onInterrupt = (): void => {
+    process.stderr.write(`\nThe run goes on. Follow it with: longshore watch ${run.import}\n`);
+    process.exit(exitCodes.interrupted);
+  };
+  process.once('SIGINT', onInterrupt);
+  const ended = await watchRun(session, run, {
+    output: process.stderr,
+    quiet: !options.watch,
+    ...(options.timeout === undefined ? {} : { timeoutMs: parseDuration(options.timeout) }),
+  });
+  process.off('SIGINT', onInterrupt);
+  if (!ended) {
+    process.exitCode = exitCodes.waitTimedOut;
+    process.stderr.write(`Waited ${options.timeout}; the run goes on. Follow it with: longshore watch ${run.import}\n`);
+    return;
+  }
+  process.exitCode = exitCodeOfRun(ended, { failOnEmpty: options.failOnEmpty ?? false });
+  if (options.json) printJson(runJson(ended));
+  else print(closingLines(ended, session.config.imports[run.import]?.records ?? 'records'));
+}
