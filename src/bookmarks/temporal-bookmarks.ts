@@ -6,7 +6,7 @@ import {
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import { ApplicationFailure, type Workflow } from '@temporalio/common';
-import { type BookmarkState, type BookmarkWrite, emptyBookmark } from '../contract/bookmark';
+import { type BookmarkState, type BookmarkWrite, emptyBookmark, type WitnessedWrite } from '../contract/bookmark';
 import { LongshoreError } from '../contract/failure';
 import { bookmarkWorkflowId, bookmarkWorkflowType, queryNames, updateNames } from '../contract/names';
 import type { Storage } from '../storage';
@@ -18,7 +18,7 @@ import { readWitness, writeWitness } from './witness';
  * once; reads are queries, for which a worker must be up.
  *
  * A workflow that was terminated or deleted would begin again empty, and the import with it. So each completion leaves
- * a witness in storage, and a bookmark that is behind its witness is `bookmark-lost`.
+ * a witness in storage, and a bookmark that is behind its witness is `bookmark-lost`, to readers and to writers.
  */
 export class TemporalBookmarks implements BookmarkPlace {
   readonly #client: Client;
@@ -44,7 +44,8 @@ export class TemporalBookmarks implements BookmarkPlace {
   }
 
   async write(name: string, write: BookmarkWrite): Promise<BookmarkState> {
-    const state = await this.#update(name, write);
+    const witness = await readWitness(this.#storage, name);
+    const state = await this.#update(name, witness ? { ...write, atLeast: witness.version } : write);
     if (write.status === 'completed') await this.#witness(name, state);
     return state;
   }
@@ -72,7 +73,7 @@ export class TemporalBookmarks implements BookmarkPlace {
     }
   }
 
-  async #update(name: string, write: BookmarkWrite): Promise<BookmarkState> {
+  async #update(name: string, write: WitnessedWrite): Promise<BookmarkState> {
     const start: WithStart<Workflow> = new WithStartWorkflowOperation<Workflow>(bookmarkWorkflowType, {
       workflowId: bookmarkWorkflowId(name),
       taskQueue: this.#taskQueue,
@@ -81,15 +82,15 @@ export class TemporalBookmarks implements BookmarkPlace {
       args: [],
     });
     try {
-      return await this.#client.workflow.executeUpdateWithStart<Workflow, BookmarkState, [BookmarkWrite]>(
+      return await this.#client.workflow.executeUpdateWithStart<Workflow, BookmarkState, [WitnessedWrite]>(
         updateNames.writeBookmark,
         { startWorkflowOperation: start, args: [write] },
       );
     } catch (error) {
-      if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
-        throw new LongshoreError('bookmark-conflict', `${name}: ${error.cause.message}`, { cause: error });
-      }
-      throw error;
+      if (!(error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure)) throw error;
+      const { type, message } = error.cause;
+      if (type !== 'bookmark-conflict' && type !== 'bookmark-lost') throw error;
+      throw new LongshoreError(type, `${name}: ${message}`, { cause: error });
     }
   }
 }

@@ -20,7 +20,7 @@ export interface BookmarkState {
   readonly completedAt?: number;
 }
 
-/** One write. A repeat with the same `writeId` changes nothing and answers the same version. */
+/** One write. A repeat of the last write, known by its `writeId`, changes nothing and answers the same version. */
 export interface BookmarkWrite {
   readonly value: JsonValue;
   readonly status: 'running' | 'completed';
@@ -29,6 +29,11 @@ export interface BookmarkWrite {
   /** Who writes: a run id, or `command`. */
   readonly writer: string;
   readonly writeId: string;
+}
+
+/** A write as a bookmark's workflow takes it. Refused as `bookmark-lost` where its version is below `atLeast`. */
+export interface WitnessedWrite extends BookmarkWrite {
+  readonly atLeast?: number;
 }
 
 export const emptyBookmark: BookmarkState = { version: 0, status: 'none', value: null };
