@@ -3,6 +3,8 @@ import type { DownloadProgress } from '../dev-server';
 /** Where it is drawn: stderr, or a test's. */
 export interface BarOutput {
   readonly isTTY?: boolean;
+  /** The width of a terminal in characters; 0 where it does not tell. */
+  readonly columns?: number;
   write(text: string): unknown;
 }
 

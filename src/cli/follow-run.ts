@@ -1,13 +1,15 @@
 import { parseDuration } from '../config';
+import { closingLines } from './closing-lines';
 import { exitCodeOfRun, exitCodes } from './exit-code';
-import { print, printJson } from './print';
+import { print, printJson, printJsonLine } from './print';
 import { type RunView, runJson } from './run-view';
 import type { Session } from './session';
-import { closingLines, watchRun } from './watch';
+import { watchRun } from './watch';
 
 export interface FollowOptions {
   /** Draws how far it is; else it only waits. */
   readonly watch?: boolean;
+  /** Prints the run as JSON; with `watch`, one object a line while it works and the run as the last line. */
   readonly json?: boolean;
   readonly timeout?: string;
   readonly failOnEmpty?: boolean;
@@ -20,8 +22,10 @@ export async function followRun(session: Session, run: RunView, options: FollowO
     process.exit(exitCodes.interrupted);
   };
   process.once('SIGINT', onInterrupt);
+  const lines = options.watch && options.json;
   const ended = await watchRun(session, run, {
-    output: process.stderr,
+    output: lines ? process.stdout : process.stderr,
+    json: lines ?? false,
     quiet: !options.watch,
     ...(options.timeout === undefined ? {} : { timeoutMs: parseDuration(options.timeout) }),
   });
@@ -32,6 +36,7 @@ export async function followRun(session: Session, run: RunView, options: FollowO
     return;
   }
   process.exitCode = exitCodeOfRun(ended, { failOnEmpty: options.failOnEmpty ?? false });
-  if (options.json) printJson(runJson(ended));
+  if (lines) printJsonLine(runJson(ended));
+  else if (options.json) printJson(runJson(ended));
   else print(closingLines(ended, session.config.imports[run.import]?.records ?? 'records'));
 }

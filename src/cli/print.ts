@@ -3,6 +3,11 @@ export function print(text: string): void {
   process.stdout.write(text);
 }
 
+/** A value as one line of JSON, where more lines come before or behind it. */
+export function printJsonLine(value: unknown): void {
+  print(`${JSON.stringify(value)}\n`);
+}
+
 /** A value as JSON, for people to read too. */
 export function printJson(value: unknown): void {
   print(`${JSON.stringify(value, null, 2)}\n`);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { inSession } from '../in-session';
-import { print } from '../print';
+import { print, printJsonLine } from '../print';
 import { runArgument } from '../run-argument';
 
 export function addLogs(longshore: Command): void {
@@ -14,7 +14,8 @@ export function addLogs(longshore: Command): void {
       inSession(longshore, async (session) => {
         const { journalLine, journalOf } = await import('../logs.js');
         for await (const entry of journalOf(session, reference, flags.follow ?? false)) {
-          print(flags.json ? `${JSON.stringify(entry)}\n` : journalLine(entry));
+          if (flags.json) printJsonLine(entry);
+          else print(journalLine(entry));
         }
       }),
     );

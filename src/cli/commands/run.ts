@@ -16,7 +16,7 @@ export function addRun(longshore: Command): void {
     .argument('<import>', 'its name in longshore.yaml')
     .option('--watch', 'follow it with a bar until it ends')
     .option('--wait', 'wait until it ends')
-    .option('--json', 'print the run as JSON, and nothing else, on stdout')
+    .option('--json', 'print the run as JSON, with --watch one object a line while it works')
     .option('--tracker <id>', 'an id of your own for this run')
     .option('--timeout <duration>', 'wait no longer than this: 30s, 5m, 2h')
     .option('--fail-on-empty', 'exit with 9 where there was nothing new')

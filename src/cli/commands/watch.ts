@@ -7,7 +7,7 @@ export function addWatch(longshore: Command): void {
     .command('watch')
     .description('follow a run until it ends')
     .addArgument(runArgument())
-    .option('--json', 'one JSON object per look')
+    .option('--json', 'print one JSON object a line while it works, and the run as the last')
     .action((reference: string, flags: { json?: boolean }) =>
       inSession(longshore, async (session) => {
         const { findRun } = await import('../find-runs.js');

@@ -1,0 +1,17 @@
+import { grouped } from './progress-bar';
+import type { RunView } from './run-view';
+
+/** How a run ended, in a sentence or two. `records` is what they are called: "offline stores". */
+export function closingLines(run: RunView, records: string): string {
+  const { counts, files } = run;
+  const seconds = ((run.closedAt ?? Date.now()) - run.startedAt) / 1_000;
+  const what = `${grouped(counts.delivered)} ${records} delivered, ${counts.rejected} rejected, ${counts.skipped} skipped`;
+  const of = files ? ` from ${files.done} of ${files.found} files` : '';
+  const lines = [`${run.import} ${run.status.toLowerCase()}: ${what}${of} in ${seconds.toFixed(1)} s`];
+  if (files?.found === 0 && run.status === 'COMPLETED') lines[0] = `${run.import}: nothing new`;
+  if (files && files.quarantined > 0)
+    lines.push(`${files.quarantined} files are in quarantine: longshore logs ${run.import}`);
+  if (counts.rejected > 0) lines.push(`See what was rejected: longshore rejects list ${run.import} --run ${run.runId}`);
+  if (run.error) lines.push(`${run.error.code}: ${run.error.message}`, run.error.remedy);
+  return `${lines.join('\n')}\n`;
+}
