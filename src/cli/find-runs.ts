@@ -3,6 +3,7 @@ import { LongshoreError } from '../contract/failure';
 import { importWorkflowId, queryNames, workflowTypes } from '../contract/names';
 import type { RunProgress } from '../contract/run';
 import { readRunRecords } from '../storage';
+import { type AskedRun, askRun } from './ask-run';
 import { type RunView, viewOfExecution, viewOfRecord } from './run-view';
 import type { Session } from './session';
 
@@ -22,17 +23,21 @@ export interface FindRunsOptions {
  */
 export async function findRuns(session: Session, options: FindRunsOptions): Promise<RunView[]> {
   const runs = new Map<string, RunView>();
-  for (const info of await listExecutions(session, options.import)) {
-    const progress = info.status.name === 'RUNNING' ? await readProgress(session, info) : undefined;
-    const view = viewOfExecution(info, progress);
-    if (!runs.has(view.runId)) runs.set(view.runId, view);
-  }
+  const executions = await listExecutions(session, options.import);
+  // Side by side: where no worker is up, each running import takes the whole of queryLimitMs.
+  const views = await Promise.all(executions.map((info) => viewWithProgress(session, info)));
+  for (const view of views) if (!runs.has(view.runId)) runs.set(view.runId, view);
   for await (const record of readRunRecords(session.storage, options.import)) {
     const listed = runs.get(record.runId);
     // The record of a closed run knows its error and rejects; a run that is open has none yet.
     if (!listed || listed.closedAt !== undefined) runs.set(record.runId, viewOfRecord(record));
   }
   return [...runs.values()].sort((a, b) => b.startedAt - a.startedAt).slice(0, options.limit);
+}
+
+async function viewWithProgress(session: Session, info: WorkflowExecutionInfo): Promise<RunView> {
+  const progress = info.status.name === 'RUNNING' ? await readProgress(session, info) : undefined;
+  return viewOfExecution(info, progress);
 }
 
 async function listExecutions(session: Session, importName: string | undefined): Promise<WorkflowExecutionInfo[]> {
@@ -47,20 +52,9 @@ async function listExecutions(session: Session, importName: string | undefined):
   return found;
 }
 
-/** What a run says of itself; undefined where no worker answers. */
-export async function readProgress(
-  session: Session,
-  run: { readonly workflowId: string; readonly runId?: string },
-): Promise<RunProgress | undefined> {
-  const handle = session.client.workflow.getHandle(run.workflowId, run.runId);
-  try {
-    return await session.connection.withDeadline(Date.now() + queryLimitMs, () =>
-      handle.query<RunProgress>(queryNames.progress),
-    );
-  } catch {
-    // No worker, or a run that has not begun: the caller shows what else it knows.
-    return undefined;
-  }
+/** What a run says of itself; undefined where it does not answer, and the caller shows what else it knows. */
+export function readProgress(session: Session, run: AskedRun): Promise<RunProgress | undefined> {
+  return askRun(session, run, queryNames.progress, queryLimitMs);
 }
 
 /**

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { queryNames } from '../contract/names';
 import type { JournalEntry } from '../contract/run';
 import { readJournal } from '../storage';
+import { askRun } from './ask-run';
 import { findRun } from './find-runs';
 import type { RunView } from './run-view';
 import type { Session } from './session';
@@ -32,16 +33,11 @@ export async function* journalOf(session: Session, reference: string, follow: bo
   }
 }
 
-/** The newest entries, from the workflow itself; none where no worker answers or Temporal has dropped the run. */
-async function tailOf(session: Session, run: RunView): Promise<readonly JournalEntry[]> {
-  const handle = session.client.workflow.getHandle(run.workflowId, run.closedAt === undefined ? undefined : run.runId);
-  try {
-    return await session.connection.withDeadline(Date.now() + queryLimitMs, () =>
-      handle.query<JournalEntry[]>(queryNames.journal),
-    );
-  } catch {
-    return [];
-  }
+/** The newest entries, from the workflow itself; none where it does not answer, or Temporal has dropped the run. */
+async function tailOf(session: Session, { workflowId, runId, closedAt }: RunView): Promise<readonly JournalEntry[]> {
+  // A run that is open may have continued as new: its first run id no longer answers for it.
+  const asked = closedAt === undefined ? { workflowId } : { workflowId, runId };
+  return (await askRun<JournalEntry[]>(session, asked, queryNames.journal, queryLimitMs)) ?? [];
 }
 
 export function journalLine({ at, level, text }: JournalEntry): string {

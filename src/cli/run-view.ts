@@ -24,7 +24,7 @@ export function viewOfRecord(record: RunRecord): RunView {
   return { ...record, updatedAt: record.closedAt };
 }
 
-/** A run as Temporal lists it: the memo tells the rest, and the query `progress` of a running one more. */
+/** A run as Temporal lists it: the query `progress` of a running one is newer than what its memo tells. */
 export function viewOfExecution(info: WorkflowExecutionInfo, progress: RunProgress | undefined): RunView {
   const memo = (info.memo ?? {}) as Partial<RunMemo>;
   const running = info.status.name === 'RUNNING';
@@ -39,8 +39,8 @@ export function viewOfExecution(info: WorkflowExecutionInfo, progress: RunProgre
     startedAt: memo.startedAt ?? info.startTime.getTime(),
     updatedAt: closedAt ?? progress?.updatedAt ?? info.startTime.getTime(),
     ...(closedAt === undefined ? {} : { closedAt }),
-    counts: memo.counts ?? progress?.counts ?? noCounts,
-    ...pick('files', memo.files ?? progress?.files),
+    counts: progress?.counts ?? memo.counts ?? noCounts,
+    ...pick('files', progress?.files ?? memo.files),
     ...pick('error', progress?.error),
   };
 }
