@@ -1,4 +1,5 @@
 #!/usr/bin/env node
 import { program } from './cli/program';
+import { tellFailure } from './cli/tell-failure';
 
-void program().parseAsync();
+void program().parseAsync().catch(tellFailure);

@@ -1,7 +1,7 @@
-import { parseDuration } from '../config';
 import { closingLines } from './closing-lines';
 import { exitCodeOfRun, exitCodes } from './exit-code';
 import { print, printJson, printJsonLine } from './print';
+import { duration } from './progress-bar';
 import { type RunView, runJson } from './run-view';
 import type { Session } from './session';
 import { watchRun } from './watch';
@@ -11,7 +11,8 @@ export interface FollowOptions {
   readonly watch?: boolean;
   /** Prints the run as JSON; with `watch`, one object a line while it works and the run as the last line. */
   readonly json?: boolean;
-  readonly timeout?: string;
+  /** How long it waits at most, in ms; the run goes on. */
+  readonly timeout?: number;
   readonly failOnEmpty?: boolean;
 }
 
@@ -27,12 +28,14 @@ export async function followRun(session: Session, run: RunView, options: FollowO
     output: lines ? process.stdout : process.stderr,
     json: lines ?? false,
     quiet: !options.watch,
-    ...(options.timeout === undefined ? {} : { timeoutMs: parseDuration(options.timeout) }),
+    ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
   });
   process.off('SIGINT', onInterrupt);
   if (!ended) {
     process.exitCode = exitCodes.waitTimedOut;
-    process.stderr.write(`Waited ${options.timeout}; the run goes on. Follow it with: longshore watch ${run.import}\n`);
+    process.stderr.write(
+      `Waited ${duration(options.timeout ?? 0)}; the run goes on. Follow it with: longshore watch ${run.import}\n`,
+    );
     return;
   }
   process.exitCode = exitCodeOfRun(ended, { failOnEmpty: options.failOnEmpty ?? false });

@@ -12,6 +12,7 @@ import { addRuns } from './commands/runs';
 import { addShow } from './commands/show';
 import { addWatch } from './commands/watch';
 import { addGlobalOptions } from './global-options';
+import { refuseUsage } from './refuse-usage';
 
 /** In the order of the help. Each loads what it needs when it is called: `--help` answers at once. */
 const commands = [
@@ -31,7 +32,7 @@ const commands = [
 
 /** The command `longshore` with all that it can do. */
 export function program(): Command {
-  const longshore = addGlobalOptions(new Command('longshore'))
+  const longshore = addGlobalOptions(refuseUsage(new Command('longshore')))
     .description('Runs data imports as durable Temporal workflows.')
     .addHelpText(
       'after',

@@ -14,15 +14,17 @@ export interface RunInput {
   readonly options?: RunOptions;
 }
 
-export type RunStatus =
-  | 'RUNNING'
-  | 'PAUSED'
-  | 'CANCELLING'
-  | 'COMPLETED'
-  | 'FAILED'
-  | 'CANCELLED'
-  | 'TERMINATED'
-  | 'TIMED_OUT';
+export const runStatuses = [
+  'RUNNING',
+  'PAUSED',
+  'CANCELLING',
+  'COMPLETED',
+  'FAILED',
+  'CANCELLED',
+  'TERMINATED',
+  'TIMED_OUT',
+] as const;
+export type RunStatus = (typeof runStatuses)[number];
 
 /** Files of a run: `done` counts those finished, quarantined and changed ones included. */
 export interface FileCounts {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { FollowOptions } from '../follow-run';
 import { inSession } from '../in-session';
+import { parseTimeout } from '../parse-timeout';
 import { print, printJson } from '../print';
 import type { RunView } from '../run-view';
 
@@ -18,7 +19,7 @@ export function addRun(longshore: Command): void {
     .option('--wait', 'wait until it ends')
     .option('--json', 'print the run as JSON, with --watch one object a line while it works')
     .option('--tracker <id>', 'an id of your own for this run')
-    .option('--timeout <duration>', 'wait no longer than this: 30s, 5m, 2h')
+    .option('--timeout <duration>', 'wait no longer than this: 30s, 5m, 2h', parseTimeout)
     .option('--fail-on-empty', 'exit with 9 where there was nothing new')
     .action((name: string, flags: RunFlags) =>
       inSession(longshore, async (session) => {
