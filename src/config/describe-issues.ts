@@ -25,7 +25,7 @@ export function describeIssues(issues: readonly Issue[], file: DescribedFile): C
 
 interface UnknownKey {
   readonly problem: ConfigProblem;
-  /** Path of the key that was meant. */
+  /** Path of the key that was meant, where that is missing. */
   readonly meant?: YamlPath;
 }
 
@@ -51,19 +51,23 @@ function unknownKeys(issue: Issue, { source, found, keysOf }: DescribedFile): Un
     const remedy = near === undefined ? `its keys are ${known.join(', ')}` : `did you mean \`${near}\`?`;
     const text = `\`${key}\` is not a key of ${nameOf(section)}: ${remedy}`;
     const problem = { ...placeOf(source, [...section, key], 'key'), text };
-    return near === undefined ? { problem } : { problem, meant: [...section, near] };
+    return near !== undefined && absent.includes(near) ? { problem, meant: [...section, near] } : { problem };
   });
 }
 
 function describe(issue: Issue, { source, found }: DescribedFile): ConfigProblem {
   const path = issue.path as YamlPath;
+  if (issue.code === 'invalid_key') {
+    const text = `\`${path.at(-1)}\` in ${nameOf(path.slice(0, -1))} ${expectation(issue)}`;
+    return { ...placeOf(source, path, 'key'), text };
+  }
   const value = valueAt(found.values, path);
   const variables = found.variablesAt(path).map((name) => `\${${name}}`);
   if (value === undefined) {
     const text = `\`${path.at(-1)}\` is missing in ${nameOf(path.slice(0, -1))}: it ${expectation(issue)}`;
     return { ...placeOf(source, path, 'key'), text };
   }
-  const place = placeOf(source, path, issue.code === 'invalid_key' ? 'key' : 'value');
+  const place = placeOf(source, path, 'value');
   if (value === null) return { ...place, text: `${nameOf(path)} is empty: it ${expectation(issue)}` };
   if (variables.length > 0) {
     const subject = `the value${variables.length > 1 ? 's' : ''} of ${variables.join(' and ')}`;
