@@ -5,6 +5,8 @@ import { odpConnection } from './connection-odp';
 /** Every kind of connection; a new one is a file of its own and a line here. */
 export const connection = z.discriminatedUnion('type', [azureBlobConnection, odpConnection]);
 
+export const connectionTypes = connection.options.map((option) => option.shape.type.value);
+
 /** What `connections:` holds under a name: one outside system, or a part of it, and how to be let in. */
 export type Connection = z.output<typeof connection>;
 export type ConnectionType = Connection['type'];

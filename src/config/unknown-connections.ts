@@ -1,5 +1,6 @@
 import { nearestWord } from '../contract/nearest-word';
 import type { ConfigProblem } from './config-problem';
+import { connectionTypes } from './connection';
 import { connectionsOfImports, isImportType } from './import';
 import type { ConfigValues } from './resolve-values';
 import { isSection, valueAt } from './value-at';
@@ -17,9 +18,9 @@ export function unknownConnections(source: YamlSource, { values, variablesAt }: 
       const path = ['imports', name, role];
       const named = valueAt(values, path);
       if (typeof named !== 'string' || named === '') continue;
-      const found = Object.hasOwn(connections, named) ? valueAt(connections, [named, 'type']) : undefined;
+      const found = connectionTypes.find((type) => type === valueAt(connections, [named, 'type']));
       // A connection without a known type is wrong itself, and says so.
-      if (typeof found === 'string' ? types.includes(found) : Object.hasOwn(connections, named)) continue;
+      if (found === undefined ? Object.hasOwn(connections, named) : types.includes(found)) continue;
 
       const usable = Object.keys(connections).filter((other) =>
         types.includes(String(valueAt(connections, [other, 'type']))),
