@@ -29,8 +29,8 @@ export function cronFault(expression: string): CronFault | undefined {
 
 function unixFault(fields: readonly string[]): CronFault | undefined {
   if (fields.some((field) => field.includes('?'))) {
-    const repaired = fields.map((field) => field.replaceAll('?', '*')).join(' ');
-    return { message: 'has five fields, where ? means nothing: write *', hint: `did you mean \`${repaired}\`?` };
+    const repaired = fields.map((field) => field.replaceAll('?', '*'));
+    return { message: 'has five fields, where ? means nothing: write *', ...hintOf(repaired) };
   }
   // Unix has none of these; a `+` would be taken for an extension of the library that reads the rest.
   const wrong = unixFields.filter((_, index) => /[LW#+]/.test(withoutNames(fields[index] ?? '')));
@@ -46,10 +46,9 @@ function quartzFault(fields: readonly string[]): CronFault | undefined {
     const quartz = weekday === '*' ? fields.with(5, '?') : day === '*' ? fields.with(3, '?') : undefined;
     const unix =
       fields.length === 6 && fields[0] === '0' && /^[*\d]$/.test(weekday ?? '') ? fields.slice(1) : undefined;
-    const repaired = [quartz, unix].filter((choice) => choice !== undefined).map((choice) => `\`${choice.join(' ')}\``);
     return {
       message: `has ${fields.length} fields and no ?, which can be read in two ways: write ${forms}`,
-      ...(repaired.length > 0 ? { hint: `did you mean ${repaired.join(' or ')}?` } : {}),
+      ...hintOf(quartz, unix),
     };
   }
   if (marks > 1 || (day !== '?' && weekday !== '?')) {
@@ -57,9 +56,19 @@ function quartzFault(fields: readonly string[]): CronFault | undefined {
   }
   // Quartz alone writes `0/15` for "from 0 on, every 15".
   const last = [59, 59, 23, 31, 12, 7, 2099];
-  const plain = fields.map((field, index) => field.replace('?', '*').replace(/^(\d+)\//, `$1-${last[index]}/`));
+  const plain = fields.map((field, index) => field.replace('?', '*').replace(/(^|,)(\d+)\//g, `$1$2-${last[index]}/`));
   if (plain.some((field) => field.includes('+'))) return { message: `must be a cron expression: ${forms}` };
+  // The library takes 8 for another Sunday; Quartz counts from 1 to 7.
+  if (/(^|[,-])8/.test(weekday ?? '')) return { message: 'must be a cron expression, and its weekday cannot be read' };
   return fieldsFault(plain, quartzFields, fields.length === 6 ? '6-part' : '7-part');
+}
+
+/** Proposes those of the repaired expressions that can be read. */
+function hintOf(...choices: readonly (readonly string[] | undefined)[]): Pick<CronFault, 'hint'> {
+  const repaired = choices.flatMap((choice) => choice?.join(' ') ?? []).filter((choice) => !cronFault(choice));
+  return repaired.length === 0
+    ? {}
+    : { hint: `did you mean ${repaired.map((choice) => `\`${choice}\``).join(' or ')}?` };
 }
 
 function fieldsFault(
