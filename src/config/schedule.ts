@@ -16,7 +16,8 @@ const timeZone = text()
   .superRefine((name, context) => {
     const known = canonicalZone(name);
     // A name in the wrong case is taken here and refused by Temporal, which looks zones up as files.
-    if (known !== undefined && (known === name || known.toLowerCase() !== name.toLowerCase())) return;
+    const isWrongCase = known !== name && known?.toLowerCase() === name.toLowerCase();
+    if (known !== undefined && !isWrongCase && !isOfThisRuntimeAlone(name)) return;
     const near = known ?? nearestWord(name, ['UTC', ...Intl.supportedValuesOf('timeZone')]);
     const hint = near === undefined ? undefined : `did you mean \`${near}\`?`;
     const message = 'must be a time zone of the IANA database, such as UTC or Europe/Berlin';
@@ -27,6 +28,15 @@ const timeZone = text()
 export const schedule = z.strictObject({ cron, timeZone: timeZone.default('UTC') });
 
 export type ScheduleConfig = z.output<typeof schedule>;
+
+/**
+ * Node also takes names in lower case and abbreviations that are not in the IANA database, `IST` for India and `BST` for
+ * Bangladesh among them; these are all that are.
+ */
+function isOfThisRuntimeAlone(name: string): boolean {
+  if (name.split('/').some((part) => /^[a-z]/.test(part)) || name.startsWith('SystemV/')) return true;
+  return /^[A-Z]{3}$/.test(name) && !/^(CET|EET|EST|GMT|HST|MET|MST|PRC|ROC|ROK|UCT|UTC|WET)$/.test(name);
+}
 
 function canonicalZone(name: string): string | undefined {
   // Newer Node versions also take offsets such as +02:00, which know no daylight saving and are no zone for Temporal.
