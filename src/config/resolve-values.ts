@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import { type ConfigProblem, refuseConfig } from './config-problem';
 import { interpolate } from './interpolate';
-import { placeOf, placeWithin, type YamlPath, type YamlSource } from './yaml-source';
+import { placeOf, placeOfVariable, type YamlPath, type YamlSource } from './yaml-source';
 
 /** The file's values as plain objects, as they are written and with the variables put in. */
 export interface ConfigValues {
@@ -29,8 +29,7 @@ export function resolveValues(source: YamlSource, variables: ReadonlyMap<string,
       faults.push({ ...placeOf(source, path, 'value'), text: `${path.join('.')} ${result.fault}` });
     }
     for (const name of result.missing) {
-      const place = placeWithin(source, path, `\${${name}}`);
-      missing.push({ ...place, text: `\${${name}} is not set (${path.join('.')})` });
+      missing.push({ ...placeOfVariable(source, path, name), text: `\${${name}} is not set (${path.join('.')})` });
     }
     if (result.names.length > 0) used.set(JSON.stringify(path), result.names);
     return result.text;

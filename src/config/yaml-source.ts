@@ -68,10 +68,13 @@ export function placeOf({ root, lines }: YamlSource, path: YamlPath, part: 'key'
   return placeAt(lines, part === 'value' && found && !isEmpty ? range[0] : keyOffset);
 }
 
-/** Where a part of a text value stands in the file: the text's own place where the part is written with escapes. */
-export function placeWithin({ root, lines, text }: YamlSource, path: YamlPath, part: string): YamlPlace {
+/**
+ * Where a text value names a variable, as `${NAME}` and not as `$${NAME}`: the text's own place where that is written
+ * with escapes.
+ */
+export function placeOfVariable({ root, lines, text }: YamlSource, path: YamlPath, name: string): YamlPlace {
   const [start = 0, end = 0] = walk(root, path).node?.range ?? [];
-  const offset = text.slice(start, end).indexOf(part);
+  const offset = text.slice(start, end).search(new RegExp(`(?<!\\$)\\$\\{${name}\\}`));
   return placeAt(lines, start + Math.max(0, offset));
 }
 
@@ -98,7 +101,9 @@ function walk(root: Node, path: YamlPath): { node: Node | null; keyOffset: numbe
 
 function unusableParts(root: Node, place: (offset: number) => YamlPlace): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
-  const refuse = (node: Node, text: string) => problems.push({ ...place(node.range?.[0] ?? 0), text });
+  const refuse = (node: Node, text: string) => {
+    problems.push({ ...place(node.range?.[0] ?? 0), text });
+  };
   visit(root, {
     Alias: (_, node) => {
       refuse(node, 'aliases are not used here: write the value out, or put it in quotes if it begins with *');
@@ -107,8 +112,10 @@ function unusableParts(root: Node, place: (offset: number) => YamlPlace): Config
       if (node.anchor === undefined) return;
       refuse(node, 'anchors are not used here: write the value out, or put it in quotes if it begins with &');
     },
-    Pair: (_, { key }) => {
+    Pair: (_, { key, value }) => {
       if (!isScalar(key)) return;
+      // `{ accountKey: abc,def }` makes a key of `def`, which must not be named: it is the rest of a secret.
+      if (value === null) return refuse(key, 'a key without a colon: put a value that holds a comma in quotes');
       if (key.value === '<<') refuse(key, 'merge keys (<<) are not used here: write the keys out');
       if (key.value === '__proto__') refuse(key, '`__proto__` cannot be used as a key');
       if (String(key.value).includes('${')) refuse(key, 'a key is written out: ${…} is for values only');
