@@ -47,7 +47,7 @@ export const azureBlobConnection = z
         refuse('must have neither accountName nor endpoint: the connection string names the account');
       }
     },
-    whenRight('accountName', 'endpoint', 'credentials'),
+    whenRight('accountName', 'endpoint', 'credentials.type'),
   );
 
 export type AzureBlobConnection = z.output<typeof azureBlobConnection>;

@@ -47,13 +47,12 @@ export function sectionName() {
 
 /**
  * Lets a check across keys run although other keys of the section are wrong, so that one look at the file shows all
- * there is to correct. It waits only until the keys it reads are right themselves.
+ * there is to correct. It waits only until what it reads is right itself: keys, or `key.key` further down.
  */
 export function whenRight(...keys: readonly string[]) {
+  const isRead = (path: string) => path === '' || keys.some((key) => `${key}.`.startsWith(`${path}.`));
   return {
     when: ({ issues }: z.core.ParsePayload) =>
-      issues.every(
-        ({ code, path = [] }) => code === 'unrecognized_keys' || !(path.length === 0 || keys.includes(String(path[0]))),
-      ),
+      issues.every(({ code, path = [] }) => code === 'unrecognized_keys' || !isRead(path.join('.'))),
   };
 }
