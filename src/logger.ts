@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger, type LogEntry, type Logger } from '@temporalio/worker';
 import pino from 'pino';
 
@@ -11,7 +12,7 @@ const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERR
 
 /**
  * A logger for Temporal's runtime that writes JSON lines with the import and the run they are about. What an error says
- * is left to the failure that carries it: its text here is only its name.
+ * is left to the failure that carries it: its text here is only its name and its code.
  */
 export function createLogger(level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' = 'INFO'): Logger {
   lines.level = levels[level];
@@ -20,17 +21,19 @@ export function createLogger(level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' = 'INFO'
   });
 }
 
+const kept = ['tracker', 'activity', 'seq', 'notification', 'code', 'stack', 'taskQueue', 'reason'] as const;
+
 function fieldsOf(entry: LogEntry): Record<string, unknown> {
-  const { workflowId, runId, error, sdkComponent, activityType, attempt, ...meta } = entry.meta ?? {};
-  const known = ['activity', 'seq', 'code', 'stack', 'taskQueue', 'reason', 'tracker', 'run'] as const;
-  const kept = Object.fromEntries(known.filter((key) => meta[key] !== undefined).map((key) => [key, meta[key]]));
+  const { workflowId, runId, error, sdkComponent, activityType, attempt, run = runId, ...meta } = entry.meta ?? {};
   return {
     ...(typeof workflowId === 'string' ? { import: workflowId.replace(/^import\//, '') } : {}),
-    ...(runId === undefined ? {} : { run: runId }),
+    ...(run === undefined ? {} : { run }),
     ...(activityType === undefined ? {} : { activity: activityType }),
     ...(attempt === undefined ? {} : { attempt }),
     ...(error instanceof Error ? { error: error.name } : {}),
+    // The code of a failure of ours; its message is left to the failure itself.
+    ...(error instanceof ApplicationFailure && error.type ? { code: error.type } : {}),
     ...(sdkComponent === undefined ? {} : { from: sdkComponent }),
-    ...kept,
+    ...Object.fromEntries(kept.filter((key) => meta[key] !== undefined).map((key) => [key, meta[key]])),
   };
 }
