@@ -2,7 +2,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
-import { castFailures, createFilesToOdpActivities, createRunActivities, type WorkerContext } from './activities';
+import {
+  castFailures,
+  createFilesToOdpActivities,
+  createRunActivities,
+  labelLogs,
+  type WorkerContext,
+} from './activities';
 import { loadConfig } from './config';
 import { LongshoreError } from './contract/failure';
 import { failureCodes } from './contract/failure-codes';
@@ -20,13 +26,14 @@ export interface LongshoreWorkerOptions {
 /** A worker that runs every import of the product. The caller ends it and the connection. */
 export function createWorker(options: LongshoreWorkerOptions): Promise<Worker> {
   const { connection, namespace, context } = options;
+  const { interceptors, ...code } = workflowCode();
   return Worker.create({
     connection,
     namespace,
     taskQueue: context.taskQueue,
-    ...workflowCode(),
+    ...code,
     activities: { ...createRunActivities(context), ...createFilesToOdpActivities(context) },
-    interceptors: { activity: [castFailures] },
+    interceptors: { ...interceptors, activity: [labelLogs, castFailures] },
     // Cancel is noticed, and after a crash work is repeated, within this; by default it would be up to 60 s.
     maxHeartbeatThrottleInterval: Math.min(2_000, options.heartbeatTimeoutMs / 5),
     // One step: SIGTERM then loses no progress. By default all activities are cancelled at once.
@@ -37,11 +44,11 @@ export function createWorker(options: LongshoreWorkerOptions): Promise<Worker> {
 }
 
 /** The bundle that the build has made: a worker starts three times as fast with it. */
-function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'> {
   const bundle = join(__dirname, 'workflow-bundle.js');
-  return existsSync(bundle)
-    ? { workflowBundle: { codePath: bundle } }
-    : { workflowsPath: require.resolve('./workflows') };
+  if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
+  const workflowModules = [require.resolve('./workflows/run-label')];
+  return { workflowsPath: require.resolve('./workflows'), interceptors: { workflowModules } };
 }
 
 async function main(): Promise<void> {

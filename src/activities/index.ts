@@ -1,4 +1,5 @@
 export { castFailures } from './cast-failures';
 export { createFilesToOdpActivities } from './files-to-odp';
+export { labelLogs } from './label-logs';
 export { createRunActivities } from './run-activities';
 export type { WorkerContext } from './worker-context';

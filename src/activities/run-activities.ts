@@ -6,6 +6,7 @@ import { LongshoreError } from '../contract/failure';
 import type { ImportType } from '../contract/names';
 import type { JournalEntry, RunRecord } from '../contract/run';
 import { openStorage, type Storage, writeJournal, writeRunRecord } from '../storage';
+import { logJournal } from './log-journal';
 import { productVersion } from './product-version';
 import { resolveImport } from './resolve-import';
 import { sourceOf } from './source-of';
@@ -36,7 +37,7 @@ export interface CheckpointRequest {
 export interface RunActivities {
   /** Resolves the import and reads its bookmark. */
   openRun(request: { readonly import: string; readonly type: ImportType }): Promise<OpenedRun>;
-  /** Moves the bookmark, then the journal to storage. A repeat changes nothing. */
+  /** Moves the bookmark, then the journal to storage and log. A repeat changes nothing. */
   checkpoint(request: CheckpointRequest): Promise<{ readonly bookmarkVersion?: number }>;
   /** Leaves the run's record and the rest of its journal in storage. */
   closeRun(request: { readonly record: RunRecord; readonly journal: readonly JournalEntry[] }): Promise<void>;
@@ -74,6 +75,7 @@ export function createRunActivities(context: WorkerContext): RunActivities {
       const { storage } = resolveImport(context, request);
       const state = request.write && (await bookmarksIn(storage).write(request.import, request.write));
       await writeJournal(storage, request, request.journal);
+      logJournal(request.journal);
       return state ? { bookmarkVersion: state.version } : {};
     },
 
@@ -82,6 +84,7 @@ export function createRunActivities(context: WorkerContext): RunActivities {
       const storage = openStorage(config.storage);
       await writeJournal(storage, record, journal);
       await writeRunRecord(storage, record);
+      logJournal(journal);
     },
 
     async requestCancel({ workflowId, runId }) {
