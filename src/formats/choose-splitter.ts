@@ -3,7 +3,7 @@ import { LineSplitter } from './line-splitter';
 import type { RecordRules } from './parse-record';
 import type { RecordPlace } from './record-place';
 import type { RecordSplitter } from './record-splitter';
-import { notJson, notTheArrayAskedFor } from './wrong-format';
+import { notJson, notTheArrayAskedFor, notTheLinesAskedFor } from './wrong-format';
 
 export type WantedFormat = 'auto' | 'array' | 'ndjson';
 
@@ -24,7 +24,10 @@ const openObject = 0x7b;
  */
 export function chooseSplitter(wanted: WantedFormat, first: FirstByte, rules: RecordRules): RecordSplitter {
   const { byte, offset, line } = first;
-  if (wanted === 'ndjson') return new LineSplitter(rules, { offset, index: 0, line, isGuess: false });
+  if (wanted === 'ndjson') {
+    if (byte === openArray) throw notTheLinesAskedFor(rules.name, offset);
+    return new LineSplitter(rules, { offset, index: 0, line, isGuess: false });
+  }
   if (byte === openArray) return new ArraySplitter(rules, { offset, index: 0, resumed: false });
   if (byte !== openObject) throw notJson(rules.name, offset);
   if (wanted === 'array') throw notTheArrayAskedFor(rules.name, offset);

@@ -17,6 +17,15 @@ export function notTheArrayAskedFor(name: string, offset: number): LongshoreErro
   );
 }
 
+/** NDJSON was asked for, and the file begins with a list: its lines would be refused one by one, without the cause. */
+export function notTheLinesAskedFor(name: string, offset: number): LongshoreError {
+  return new LongshoreError(
+    'not-an-array',
+    `${name} begins with a list and not with an object; it looks like a JSON array, at byte ${offset}, where record 0 should be`,
+    { remedy: 'Set `format: array`, or write one JSON object a line.' },
+  );
+}
+
 /** The file's only line is one object: a record of NDJSON, or an object around the records. Asking beats guessing. */
 export function singleObject(name: string, offset: number): LongshoreError {
   return new LongshoreError(
