@@ -26,9 +26,10 @@ export class LineSplitter implements RecordSplitter {
   #isInside = false;
   #index: number;
   #line: number;
-  /** Uncompressed bytes: of the next one to scan, of the record that is read. */
+  /** Uncompressed bytes: of the next one to scan, of the record that is read, and the one after its last so far. */
   #position: number;
   #start = 0;
+  #end = 0;
 
   /** Begins at `start.offset`, in line `start.line` (from 1). */
   constructor(rules: RecordRules, start: Pick<RecordPlace, 'offset' | 'index'> & { line: number; isGuess: boolean }) {
@@ -60,14 +61,13 @@ export class LineSplitter implements RecordSplitter {
         this.#isInside = true;
         this.#start = base + at;
       }
-      const stop = piece.indexOf(newline, at);
-      if (stop === -1) {
-        this.#buffer.append(piece.subarray(at));
-        at = piece.length;
-      } else {
-        this.#finish(piece.subarray(at, stop), base + stop);
-        at = stop;
-      }
+      const newlineAt = piece.indexOf(newline, at);
+      const stop = newlineAt === -1 ? piece.length : newlineAt;
+      const end = endOfText(piece, at, stop);
+      if (end > at) this.#end = base + end;
+      if (newlineAt === -1) this.#buffer.append(piece.subarray(at));
+      else this.#finish(piece.subarray(at, stop));
+      at = stop;
     }
     this.#position = base + at;
     return at;
@@ -82,22 +82,21 @@ export class LineSplitter implements RecordSplitter {
 
   end(): void {
     if (this.#fault !== undefined) return;
-    if (this.#isInside) this.#finish(Buffer.alloc(0), this.#position);
+    if (this.#isInside) this.#finish(Buffer.alloc(0));
     if (this.#isGuess && this.#fault === undefined) this.#fault = singleObject(this.#rules.name, this.#start);
   }
 
   /** `last` is what the line has in this piece. A line's trailing white space is no part of its record. */
-  #finish(last: Buffer, lineEnd: number): void {
+  #finish(last: Buffer): void {
     let bytes = last;
     if (this.#buffer.length > 0) {
       this.#buffer.append(last);
       bytes = this.#buffer.bytes();
     }
-    const isTooLarge = lineEnd - this.#start > this.#rules.maxRecordBytes;
-    if (!isTooLarge) bytes = withoutTrailingSpace(bytes);
-    const end = isTooLarge ? lineEnd : this.#start + bytes.length;
-    const range = { index: this.#index, start: this.#start, end, line: this.#line };
-    const record = readRecord(this.#rules, range, bytes, !isTooLarge && nestsTooDeep(bytes));
+    const size = this.#end - this.#start;
+    bytes = bytes.subarray(0, size);
+    const range = { index: this.#index, start: this.#start, end: this.#end, line: this.#line };
+    const record = readRecord(this.#rules, range, bytes, size <= this.#rules.maxRecordBytes && nestsTooDeep(bytes));
     this.#records.push(record);
     this.#index++;
     if (this.#isGuess) this.#judgeGuess(record, bytes);
@@ -115,10 +114,11 @@ export class LineSplitter implements RecordSplitter {
   }
 }
 
-function withoutTrailingSpace(bytes: Buffer): Buffer {
-  let end = bytes.length;
-  while (end > 0 && isSpace(bytes[end - 1])) end--;
-  return bytes.subarray(0, end);
+/** Index after the last byte before `to` that is no white space; `from` if there is none. */
+function endOfText(piece: Buffer, from: number, to: number): number {
+  let end = to;
+  while (end > from && isSpace(piece[end - 1])) end--;
+  return end;
 }
 
 function lastCharacter(bytes: Buffer): string {
