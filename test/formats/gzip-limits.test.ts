@@ -1,0 +1,46 @@
+import { gzipSync } from 'node:zlib';
+import { inShort, readAll } from './read-all';
+
+const mega = 1024 * 1024;
+/** White space packs 1000 : 1, like any bomb. */
+const bomb = (inflated: number): Buffer =>
+  gzipSync(Buffer.concat([Buffer.from('[{"a":1},'), Buffer.alloc(inflated, ' ')]));
+
+/** Its 72 MB are more than the 64 that may unpack from anything. */
+const large = bomb(72 * mega);
+
+test('a file that unpacks to more than 200 times its size is not unpacked to its end', async () => {
+  const { records, fault, chunks } = await readAll(large, { cut: [4_096] });
+  expect(fault).toMatchObject({ code: 'file-bad-gzip' });
+  expect(fault?.message).toMatch(/^stores\.json unpacks to more than 200 times its size, by compressed byte \d+$/);
+  expect(fault?.remedy).toContain('upload it uncompressed');
+  // The record before was read long ago.
+  expect(inShort(records)).toEqual([{ a: 1 }]);
+  expect(chunks).toHaveLength(1);
+});
+
+test('so is one that only its second layer blows up', async () => {
+  const packed = gzipSync(large);
+  expect(packed.length).toBeLessThan(4_096);
+  const { fault } = await readAll(packed);
+  expect(fault?.message).toMatch(/unpacks to more than 200 times its size/);
+});
+
+test('64 MB may unpack from anything', async () => {
+  const { fault } = await readAll(bomb(60 * mega));
+  // It fails as the array without an end that it is.
+  expect(fault).toMatchObject({ code: 'file-truncated' });
+});
+
+test('the ratio and the size are the choice of who reads', async () => {
+  const loose = await readAll(large, { maxInflationRatio: 2_000 });
+  expect(loose.fault).toMatchObject({ code: 'file-truncated' });
+
+  const stores = Array.from({ length: 5_000 }, (_, id) => ({ id, salt: Math.imul(id, 0x9e3779b1) }));
+  const json = JSON.stringify(stores);
+  const exact = await readAll(gzipSync(json), { maxInflatedBytes: json.length });
+  expect([exact.fault, exact.records.length]).toEqual([undefined, 5_000]);
+  const less = await readAll(gzipSync(json), { maxInflatedBytes: json.length - 1 });
+  expect(less.fault).toMatchObject({ code: 'file-bad-gzip' });
+  expect(less.fault?.message).toContain(`unpacks to more than ${json.length - 1} bytes`);
+});
