@@ -92,7 +92,7 @@ function jsonTexts(space: fc.Arbitrary<string>): { object: fc.Arbitrary<string>;
 
 function deep(value: fc.Arbitrary<string>, space: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc
-    .tuple(fc.integer({ min: 1, max: 40 }), space, value)
+    .tuple(fc.integer({ min: 1, max: 20 }), space, value)
     .map(([depth, inside, it]) => `${`[${inside}{"d":`.repeat(depth)}${it}${`}${inside}]`.repeat(depth)}`);
 }
 
