@@ -183,7 +183,8 @@ export class ArraySplitter implements RecordSplitter {
     const record = readRecord(this.#rules, range, bytes, this.#scanner.isTooDeep);
     const code = record.problem?.code;
     this.#phase = 'after-value';
-    if ((code === 'record-malformed' || code === 'record-invalid-utf8') && hidesItsEnd(bytes)) {
+    const isUnread = code !== undefined && code !== 'record-not-an-object';
+    if (isUnread && hidesItsEnd(bytes, code !== 'record-too-large')) {
       const why = 'it lacks a quote, so that its end cannot be told';
       this.#malformed(`cannot be read from record ${range.index} on, at byte ${range.start}: ${why}`);
     } else {
@@ -196,7 +197,8 @@ export class ArraySplitter implements RecordSplitter {
 
   #bytesOf(piece: Buffer, at: number, size: number): Buffer {
     const before = this.#buffer.length;
-    if (before === 0) return piece.subarray(at - size, at);
+    // Of a record that is too large the same is kept however it was cut, for it decides what becomes of the file.
+    if (before === 0 && size <= this.#rules.maxRecordBytes) return piece.subarray(at - size, at);
     this.#buffer.append(piece.subarray(at - (size - before), at));
     return this.#buffer.bytes();
   }
