@@ -1,4 +1,5 @@
 import { QueryNotRegisteredError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import type { QueryDefinition } from '@temporalio/common';
 import type { Session } from './session';
 
 // What gRPC calls CANCELLED and DEADLINE_EXCEEDED, which both mean that the time is over, and FAILED_PRECONDITION: a run
@@ -18,12 +19,12 @@ export interface AskedRun {
 export async function askRun<Answer>(
   session: Session,
   run: AskedRun,
-  query: string,
+  query: QueryDefinition<Answer>,
   limitMs: number,
 ): Promise<Answer | undefined> {
   const handle = session.client.workflow.getHandle(run.workflowId, run.runId);
   try {
-    return await session.connection.withDeadline(Date.now() + limitMs, () => handle.query<Answer>(query));
+    return await session.connection.withDeadline(Date.now() + limitMs, () => handle.query(query));
   } catch (error) {
     if (error instanceof WorkflowNotFoundError || error instanceof QueryNotRegisteredError) return undefined;
     if (error instanceof ServiceError && notNow.includes(codeOf(error.cause))) return undefined;

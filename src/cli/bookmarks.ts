@@ -5,6 +5,7 @@ import type { BookmarkState, JsonValue } from '../contract/bookmark';
 import { LongshoreError } from '../contract/failure';
 import type { FilesCursor } from '../contract/files';
 import { importWorkflowId } from '../contract/names';
+import { isScheduled } from './run-view';
 import type { Session } from './session';
 
 /** A read is a query, and a write an update: both need a worker, which answers in some ms. */
@@ -48,8 +49,9 @@ async function replaceBookmark(session: Session, importName: string, value: Json
 async function refuseWhileRunning(session: Session, importName: string): Promise<void> {
   const { WorkflowNotFoundError } = await import('@temporalio/client');
   try {
-    const { status } = await session.client.workflow.getHandle(importWorkflowId(importName)).describe();
-    if (status.name !== 'RUNNING') return;
+    const description = await session.client.workflow.getHandle(importWorkflowId(importName)).describe();
+    // What is to run later reads the bookmark only then.
+    if (description.status.name !== 'RUNNING' || isScheduled(description)) return;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return;
     throw error;

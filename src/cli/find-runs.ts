@@ -1,10 +1,11 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { LongshoreError } from '../contract/failure';
-import { importWorkflowId, queryNames, workflowTypes } from '../contract/names';
+import { importWorkflowId, workflowTypes } from '../contract/names';
 import type { RunProgress } from '../contract/run';
+import { progressQuery } from '../contract/run-definitions';
 import { readRunRecords } from '../storage';
 import { type AskedRun, askRun } from './ask-run';
-import { type RunView, viewOfExecution, viewOfRecord } from './run-view';
+import { isScheduled, type RunView, viewOfExecution, viewOfRecord } from './run-view';
 import type { Session } from './session';
 
 /** A worker answers a query in some ms; a list must not hang where none is up. */
@@ -36,7 +37,7 @@ export async function findRuns(session: Session, options: FindRunsOptions): Prom
 }
 
 async function viewWithProgress(session: Session, info: WorkflowExecutionInfo): Promise<RunView> {
-  const progress = info.status.name === 'RUNNING' ? await readProgress(session, info) : undefined;
+  const progress = info.status.name === 'RUNNING' && !isScheduled(info) ? await readProgress(session, info) : undefined;
   return viewOfExecution(info, progress);
 }
 
@@ -54,18 +55,28 @@ async function listExecutions(session: Session, importName: string | undefined):
 
 /** What a run says of itself; undefined where it does not answer, and the caller shows what else it knows. */
 export function readProgress(session: Session, run: AskedRun): Promise<RunProgress | undefined> {
-  return askRun(session, run, queryNames.progress, queryLimitMs);
+  return askRun(session, run, progressQuery, queryLimitMs);
 }
 
 /**
- * The run that a person means: an import's name stands for its newest run, else it is a run id or the beginning of one.
- * Throws `run-not-found`, also where several runs begin so.
+ * The run that a person means: an import's name stands for its newest run that has begun, else it is a run id or the
+ * beginning of one. Throws `run-not-found`, also where several runs begin so.
  */
-export async function findRun(session: Session, reference: string): Promise<RunView> {
+export function findRun(session: Session, reference: string): Promise<RunView> {
+  return find(session, reference, (run) => run.status !== 'SCHEDULED');
+}
+
+/** As `findRun`, for who wants to follow or to steer: an import's name stands for the run that is open, or to come. */
+export function findOpenRun(session: Session, reference: string): Promise<RunView> {
+  return find(session, reference, (run) => run.closedAt === undefined);
+}
+
+async function find(session: Session, reference: string, isMeant: (run: RunView) => boolean): Promise<RunView> {
   const name = reference.replace(/^import\//, '');
   if (Object.hasOwn(session.config.imports, name)) {
-    const [newest] = await findRuns(session, { import: name, limit: 1 });
-    if (newest) return newest;
+    const newest = await findRuns(session, { import: name, limit: 2 });
+    const meant = newest.find(isMeant) ?? newest[0];
+    if (meant) return meant;
     throw new LongshoreError('run-not-found', `${name} has never run`, {
       remedy: `Start it: \`longshore run ${name}\`.`,
     });

@@ -3,6 +3,12 @@ import { type Counts, noCounts } from '../contract/counts';
 import type { FailureReport } from '../contract/failure';
 import type { FileCounts, RunMemo, RunProgress, RunRecord, RunStatus } from '../contract/run';
 
+/** `SCHEDULED` is what Temporal will start later: the next fire of its cron, or a start with a delay. */
+export type ViewStatus = RunStatus | 'SCHEDULED';
+
+/** What a list and a description have in common. */
+export type Execution = Omit<WorkflowExecutionInfo, 'raw'>;
+
 /** A run as the commands know it, wherever they have it from. Times are epoch ms. */
 export interface RunView {
   readonly import: string;
@@ -10,7 +16,7 @@ export interface RunView {
   readonly runId: string;
   readonly trackerId?: string;
   readonly version: string;
-  readonly status: RunStatus;
+  readonly status: ViewStatus;
   readonly startedAt: number;
   readonly updatedAt: number;
   readonly closedAt?: number;
@@ -25,7 +31,7 @@ export function viewOfRecord(record: RunRecord): RunView {
 }
 
 /** A run as Temporal lists it: the query `progress` of a running one is newer than what its memo tells. */
-export function viewOfExecution(info: WorkflowExecutionInfo, progress: RunProgress | undefined): RunView {
+export function viewOfExecution(info: Execution, progress: RunProgress | undefined): RunView {
   const memo = (info.memo ?? {}) as Partial<RunMemo>;
   const running = info.status.name === 'RUNNING';
   const closedAt = running ? undefined : info.closeTime?.getTime();
@@ -35,14 +41,24 @@ export function viewOfExecution(info: WorkflowExecutionInfo, progress: RunProgre
     runId: memo.runId ?? info.runId,
     ...(memo.trackerId === undefined ? {} : { trackerId: memo.trackerId }),
     version: memo.version ?? '',
-    status: running ? (progress?.status ?? 'RUNNING') : (info.status.name as RunStatus),
-    startedAt: memo.startedAt ?? info.startTime.getTime(),
+    status: statusOf(info, progress),
+    startedAt: memo.startedAt ?? (info.executionTime ?? info.startTime).getTime(),
     updatedAt: closedAt ?? progress?.updatedAt ?? info.startTime.getTime(),
     ...(closedAt === undefined ? {} : { closedAt }),
     counts: progress?.counts ?? memo.counts ?? noCounts,
     ...pick('files', progress?.files ?? memo.files),
     ...pick('error', progress?.error),
   };
+}
+
+/** True for an execution whose first task is yet to come: no code of it has run. */
+export function isScheduled(info: Execution): boolean {
+  return info.status.name === 'RUNNING' && (info.executionTime?.getTime() ?? 0) > Date.now();
+}
+
+function statusOf(info: Execution, progress: RunProgress | undefined): ViewStatus {
+  if (info.status.name !== 'RUNNING') return info.status.name as RunStatus;
+  return isScheduled(info) ? 'SCHEDULED' : (progress?.status ?? 'RUNNING');
 }
 
 function pick<Name extends string, Value>(name: Name, value: Value | undefined): { [key in Name]?: Value } {

@@ -3,15 +3,19 @@ import { noCounts } from '../contract/counts';
 import { LongshoreError } from '../contract/failure';
 import { importWorkflowId, workflowTypes } from '../contract/names';
 import type { RunInput, RunOptions } from '../contract/run';
-import type { RunView } from './run-view';
+import { trackerIdFault } from '../contract/run-input';
+import { isScheduled, type RunView } from './run-view';
 import type { Session } from './session';
 
 /**
  * Starts a run of an import. Throws `already-running` where one works: the workflow id is the import's, so the server
- * lets only one be.
+ * lets only one be. Throws `usage-invalid` for an option that cannot be.
  */
 export async function startRun(session: Session, importName: string, options: RunOptions = {}): Promise<RunView> {
   const settings = findImport(session.config, importName);
+  const { trackerId } = options;
+  const fault = trackerId === undefined ? undefined : trackerIdFault(trackerId);
+  if (fault !== undefined) throw new LongshoreError('usage-invalid', `The id of --tracker ${fault}`);
   const workflowId = importWorkflowId(importName);
   const input: RunInput = { import: importName, ...(Object.keys(options).length > 0 ? { options } : {}) };
   const { WorkflowExecutionAlreadyStartedError } = await import('@temporalio/client');
@@ -27,14 +31,18 @@ export async function startRun(session: Session, importName: string, options: Ru
     const runId = handle.firstExecutionRunId;
     return {
       ...{ import: importName, workflowId, runId, version: '', status: 'RUNNING', startedAt: now, updatedAt: now },
+      ...(trackerId === undefined ? {} : { trackerId }),
       counts: noCounts,
     };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     const description = await session.client.workflow.getHandle(workflowId).describe();
+    const since = (description.executionTime ?? description.startTime).toISOString();
     throw new LongshoreError(
       'already-running',
-      `A run of ${importName} is working since ${description.startTime.toISOString()}`,
+      isScheduled(description)
+        ? `${importName} is to run at ${since}, as Temporal was told; there can be no other run until then`
+        : `A run of ${importName} is working since ${since}`,
       {
         remedy: `Follow it with \`longshore watch ${importName}\`, or end it with \`longshore cancel ${importName}\`.`,
       },

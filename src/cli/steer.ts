@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { signalNames } from '../contract/names';
-import { findRun } from './find-runs';
+import { cancelSignal, pauseSignal, resumeSignal } from '../contract/run-definitions';
+import { findOpenRun, findRun } from './find-runs';
 import type { RunView } from './run-view';
 import type { Session } from './session';
 
@@ -9,9 +9,9 @@ const closeLimitMs = 8_000;
 
 /** Asks a run to pause or to resume. */
 export async function steerRun(session: Session, reference: string, what: 'pause' | 'resume'): Promise<string> {
-  const run = await findRun(session, reference);
+  const run = await findOpenRun(session, reference);
   if (run.closedAt !== undefined) return `The run ${run.runId} of ${run.import} has ended already: ${run.status}.\n`;
-  await session.client.workflow.getHandle(run.workflowId).signal(signalNames[what]);
+  await session.client.workflow.getHandle(run.workflowId).signal(what === 'pause' ? pauseSignal : resumeSignal);
   const next =
     what === 'pause' ? `Go on with: longshore resume ${run.import}` : `Follow it with: longshore watch ${run.import}`;
   return `Asked ${run.import} to ${what}. ${next}\n`;
@@ -19,9 +19,12 @@ export async function steerRun(session: Session, reference: string, what: 'pause
 
 /** Asks a run to cancel, and waits a moment for it to close. */
 export async function cancelRun(session: Session, reference: string, reason: string): Promise<string> {
-  let run: RunView = await findRun(session, reference);
+  let run: RunView = await findOpenRun(session, reference);
   if (run.closedAt !== undefined) return `The run ${run.runId} of ${run.import} has ended already: ${run.status}.\n`;
-  await session.client.workflow.getHandle(run.workflowId).signal(signalNames.cancel, { reason });
+  const handle = session.client.workflow.getHandle(run.workflowId);
+  // What has not begun takes no signal before it does, and would wait for its time only to end.
+  if (run.status === 'SCHEDULED') await handle.cancel();
+  else await handle.signal(cancelSignal, { reason });
   for (const limit = Date.now() + closeLimitMs; run.closedAt === undefined && Date.now() < limit; ) {
     await delay(250);
     run = await findRun(session, run.runId);

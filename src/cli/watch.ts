@@ -3,7 +3,7 @@ import { LongshoreError } from '../contract/failure';
 import { findRuns, readProgress } from './find-runs';
 import { withHeartbeat } from './live-progress';
 import { type DrawOptions, type ProgressDrawer, progressDrawer } from './progress-drawer';
-import type { RunView } from './run-view';
+import { type RunView, viewOfExecution } from './run-view';
 import type { Session } from './session';
 
 const pollMs = 500;
@@ -35,15 +35,15 @@ export async function watchRun(session: Session, run: RunView, options: WatchOpt
 async function look(session: Session, run: RunView, draw: ProgressDrawer): Promise<RunView | undefined> {
   const { workflowId, runId } = run;
   const description = await session.client.workflow.getHandle(workflowId).describe();
-  const current = (description.memo as { runId?: string } | undefined)?.runId;
-  const newer = current !== undefined && current !== runId;
-  if (description.status.name === 'RUNNING' && !newer) {
-    const progress = await readProgress(session, { workflowId });
+  const current = viewOfExecution(description, undefined);
+  if (current.runId === runId && current.closedAt === undefined) {
+    const progress = current.status === 'SCHEDULED' ? undefined : await readProgress(session, { workflowId });
     if (progress) draw.show(withHeartbeat(progress, description.raw.pendingActivities ?? []));
     return undefined;
   }
   const runs = await findRuns(session, { import: run.import, limit: Number.POSITIVE_INFINITY });
   const ended = runs.find((other) => other.runId === runId);
   if (!ended) throw new LongshoreError('run-not-found', `The run ${runId} of ${run.import} is gone`);
-  return ended;
+  // A list may be a moment behind.
+  return ended.closedAt === undefined ? undefined : ended;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sectionNamePattern } from '../contract/names';
 import { durationPattern, parseDuration } from './duration';
 
 /**
@@ -38,11 +39,11 @@ export function serviceUrl() {
   return z.url({ protocol: /^https?$/, error: 'must be a full address that begins with https:// or http://' });
 }
 
-/** Names become parts of workflow ids and of paths in storage, so nothing else may be in them. */
+/** The name of an import or a connection. */
 export function sectionName() {
   const error =
     'is not a name that can be used: up to 100 letters, digits, `-`, `_` and `.`, the first a letter or a digit';
-  return z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, { error });
+  return z.string().regex(sectionNamePattern, { error });
 }
 
 /**

@@ -246,6 +246,11 @@ export const failureCodes = {
     'Nothing could be delivered for the whole of giveUpAfter.',
     'Mend the cause that is named and start the import again; it goes on where it stopped.',
   ),
+  'cron-run-too-long': entry(
+    'state',
+    "A run under Temporal's cron has come to the end of its history, which cannot go on without losing the cron.",
+    'Nothing: the next fire goes on from here. Start long runs without a cron.',
+  ),
   'counts-imbalance': entry(
     'internal',
     'The counts do not balance: a record is unaccounted for.',

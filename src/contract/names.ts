@@ -8,6 +8,9 @@ export type ImportType = keyof typeof workflowTypes;
 
 export const bookmarkWorkflowType = 'bookmark';
 
+/** Names of imports and connections become parts of workflow ids and of paths in storage, so nothing else may be in them. */
+export const sectionNamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
 /** One run of an import at a time follows from this: its workflow id is its name. */
 export function importWorkflowId(importName: string): string {
   return `import/${importName}`;

@@ -1,9 +1,5 @@
 import * as wf from '@temporalio/workflow';
-import { type CancelRequest, signalNames } from '../contract/names';
-
-const pause = wf.defineSignal(signalNames.pause);
-const resume = wf.defineSignal(signalNames.resume);
-const cancel = wf.defineSignal<[CancelRequest?]>(signalNames.cancel);
+import { cancelSignal, pauseSignal, resumeSignal } from '../contract/run-definitions';
 
 /** What people want of a run: that it pauses, goes on, or ends. */
 export interface Control {
@@ -40,14 +36,14 @@ export function takeControl(onChange: (what: 'paused' | 'resumed' | 'cancelling'
     cancelledByTemporal = true;
     requestCancel('cancelled through Temporal');
   });
-  wf.setHandler(cancel, (request) => requestCancel(request?.reason ?? 'cancelled by signal'));
-  wf.setHandler(pause, () => {
+  wf.setHandler(cancelSignal, (request) => requestCancel(request?.reason ?? 'cancelled by signal'));
+  wf.setHandler(pauseSignal, () => {
     if (paused) return;
     paused = true;
     onChange('paused');
     running?.cancel();
   });
-  wf.setHandler(resume, () => {
+  wf.setHandler(resumeSignal, () => {
     if (!paused) return;
     paused = false;
     onChange('resumed');

@@ -1,19 +1,21 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import * as wf from '@temporalio/workflow';
+import type * as wf from '@temporalio/workflow';
 import type { RunInput } from '../contract/run';
 import { type RunLabel, runLabelHeader } from '../contract/run-label';
+import { runIdOf } from './run-id';
 
 /**
  * Labels each activity of a run, and each log line of its workflow. An interceptor does it, for else every request of
  * every activity would have to carry what only the log needs.
  */
 export const interceptors: wf.WorkflowInterceptorsFactory = () => {
-  let label: RunLabel = { run: wf.workflowInfo().firstExecutionRunId };
+  let label: RunLabel = { run: runIdOf(undefined) };
   return {
     inbound: [
       {
         execute(input, next) {
-          label = { ...label, ...trackerOf(input.args) };
+          const [, continued] = input.args as [unknown, Parameters<typeof runIdOf>[0]?];
+          label = { run: runIdOf(continued), ...trackerOf(input.args) };
           return next(input);
         },
       },

@@ -3,10 +3,8 @@ import type { OpenedRun } from '../activities/run-activities';
 import type { BookmarkWrite, JsonValue } from '../contract/bookmark';
 import { addCounts, type Counts, noCounts } from '../contract/counts';
 import type { FailureReport } from '../contract/failure';
-import { queryNames } from '../contract/names';
 import type {
   FileCounts,
-  JournalEntry,
   RunInput,
   RunMemo,
   RunProgress,
@@ -15,15 +13,16 @@ import type {
   RunStatus,
   Waiting,
 } from '../contract/run';
+import { journalQuery, progressQuery } from '../contract/run-definitions';
 import type { StepResult } from '../contract/step';
 import { type Journal, type JournalState, openJournal } from './journal';
 import { progressDetails } from './progress-details';
-
-const progressQuery = wf.defineQuery<RunProgress>(queryNames.progress);
-const journalQuery = wf.defineQuery<readonly JournalEntry[]>(queryNames.journal);
+import { runIdOf } from './run-id';
 
 /** What a run carries into its next execution. A few KB. */
 export interface ContinuedRun<Cursor> {
+  /** Absent where an earlier version has carried it. */
+  readonly runId?: string;
   readonly about: OpenedRun;
   readonly cursor: Cursor;
   readonly counts: Counts;
@@ -74,7 +73,7 @@ function unopened(input: RunInput): OpenedRun {
 }
 
 export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Cursor>): RunState<Cursor> {
-  const runId = wf.workflowInfo().firstExecutionRunId;
+  const runId = runIdOf(continued);
   const trackerId = input.options?.trackerId;
   const startedAt = continued?.startedAt ?? Date.now();
   const journal = openJournal(continued?.journal);
@@ -220,6 +219,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
     },
     continued() {
       return {
+        runId,
         about,
         cursor: this.cursor,
         counts,

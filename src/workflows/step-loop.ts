@@ -4,12 +4,14 @@ import type { OpenedRun, RunActivities } from '../activities/run-activities';
 import type { JsonValue } from '../contract/bookmark';
 import { type Counts, isBalanced } from '../contract/counts';
 import { describeFailure, type FailureReport } from '../contract/failure';
-import { type ImportType, importWorkflowId } from '../contract/names';
+import type { ImportType } from '../contract/names';
 import type { FileCounts, RunInput, RunResult } from '../contract/run';
 import type { StepResult } from '../contract/step';
 import { stateOptions } from './activity-options';
 import { type Control, takeControl } from './control';
 import { asWorkflowFailure, failure, reportOf } from './failures';
+import { historyIsLong } from './history-is-long';
+import { refuseWrongStart } from './refuse-wrong-start';
 import { type ContinuedRun, type RunState, startRun } from './run-state';
 
 const { openRun, checkpoint, closeRun, requestCancel } = wf.proxyActivities<RunActivities>(stateOptions);
@@ -35,7 +37,7 @@ export async function runImport<Cursor>(
   input: RunInput,
   continued?: ContinuedRun<Cursor>,
 ): Promise<RunResult> {
-  refuseForeignId(input);
+  refuseWrongStart(input);
   const run = startRun(input, continued);
   const control = takeControl((what, reason) => run.controlled(what, reason));
   // Saving what was acknowledged must not be cancelled with the step; steps and waits are interrupted one by one.
@@ -45,7 +47,7 @@ export async function runImport<Cursor>(
       while (!run.complete) {
         await control.untilGoing();
         if (control.cancelReason !== undefined) throw new CancelledFailure(control.cancelReason);
-        if (wf.workflowInfo().continueAsNewSuggested) await continueRun(input, run);
+        if (historyIsLong(wf.workflowInfo())) await continueRun(input, run);
         const { cursor } = run;
         const result = await control.interruptible(() => definition.step(cursor, run));
         if (result === undefined) {
@@ -65,20 +67,6 @@ export async function runImport<Cursor>(
       throw await fail(definition, run, error, control);
     }
   });
-}
-
-/** One run of an import at a time follows from its workflow id, so a run under another id must not work. */
-function refuseForeignId(input: RunInput): void {
-  const expected = importWorkflowId(input.import);
-  const { workflowId } = wf.workflowInfo();
-  if (workflowId === expected) return;
-  throw asWorkflowFailure(
-    failure(
-      'wrong-workflow-id',
-      `This run has the workflow id '${workflowId}', but a run of ${input.import} has '${expected}'`,
-      `Start it with \`longshore run ${input.import}\`, or with --workflow-id ${expected}.`,
-    ),
-  );
 }
 
 async function open<Cursor>(
@@ -144,8 +132,10 @@ async function save<Cursor>(
 
 async function continueRun<Cursor>(input: RunInput, run: RunState<Cursor>): Promise<void> {
   await wf.condition(wf.allHandlersFinished);
-  const continueAsNew =
-    wf.makeContinueAsNewFunc<(input: RunInput, continued: ContinuedRun<Cursor>) => Promise<RunResult>>();
+  const { memo } = wf.workflowInfo();
+  const continueAsNew = wf.makeContinueAsNewFunc<
+    (input: RunInput, continued: ContinuedRun<Cursor>) => Promise<RunResult>
+  >(memo === undefined ? {} : { memo });
   await continueAsNew(input, run.continued());
 }
 

@@ -10,9 +10,9 @@ export function addWatch(longshore: Command): void {
     .option('--json', 'print one JSON object a line while it works, and the run as the last')
     .action((reference: string, flags: { json?: boolean }) =>
       inSession(longshore, async (session) => {
-        const { findRun } = await import('../find-runs.js');
+        const { findOpenRun } = await import('../find-runs.js');
         const { followRun } = await import('../follow-run.js');
-        await followRun(session, await findRun(session, reference), { watch: true, ...flags });
+        await followRun(session, await findOpenRun(session, reference), { watch: true, ...flags });
       }),
     );
 }

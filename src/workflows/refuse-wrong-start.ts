@@ -1,0 +1,36 @@
+import * as wf from '@temporalio/workflow';
+import { importWorkflowId } from '../contract/names';
+import type { RunInput } from '../contract/run';
+import { runInputFault } from '../contract/run-input';
+import { asWorkflowFailure, failure } from './failures';
+
+/**
+ * Refuses what was started by hand and not as it must be, with the command that is right. One run of an import at a time
+ * follows from its workflow id, so a run under another id must not work.
+ *
+ * Throws `usage-invalid` for an input that is none, and `wrong-workflow-id`.
+ */
+export function refuseWrongStart(input: RunInput): void {
+  const { workflowId } = wf.workflowInfo();
+  const fault = runInputFault(input);
+  if (fault !== undefined) {
+    const name = /^import\/(.+)$/.exec(workflowId)?.[1] ?? '<import>';
+    throw asWorkflowFailure(failure('usage-invalid', `This run cannot begin. ${fault}`, rightStart(name)));
+  }
+  const expected = importWorkflowId(input.import);
+  if (workflowId === expected) return;
+  throw asWorkflowFailure(
+    failure(
+      'wrong-workflow-id',
+      `This run has the workflow id '${workflowId}', but a run of ${input.import} has '${expected}'`,
+      rightStart(input.import),
+    ),
+  );
+}
+
+function rightStart(importName: string): string {
+  const { workflowType, taskQueue } = wf.workflowInfo();
+  const flags = `--type ${workflowType} --task-queue ${taskQueue} --workflow-id ${importWorkflowId(importName)}`;
+  const input = JSON.stringify({ import: importName });
+  return `Start it with \`longshore run ${importName}\`, or with \`temporal workflow start ${flags} --input '${input}'\`.`;
+}
