@@ -1,7 +1,7 @@
 import { storeNumber } from '../../sandbox/offline-stores';
 import { type Stack, startStack } from '../../sandbox/stack';
 import { largestPayload } from './history-payloads';
-import { objectName, provingAll, resultOf, start } from './run-import';
+import { objectName, provingAll, resultOf, start, until } from './run-import';
 
 const files = 10;
 const recordsPerFile = provingAll ? 100_000 : 10_000;
@@ -52,6 +52,9 @@ describe('a history that may not grow', () => {
     }
     const handle = await start(stack);
     const first = handle.firstExecutionRunId;
+    const newest = () => stack.client.workflow.getHandle(handle.workflowId).describe();
+    await until('the run to continue as new', async () => (await newest()).runId !== first);
+    expect((await newest()).memo).toMatchObject({ runId: first, import: 'offline-stores' });
     const result = await resultOf(handle);
     expect(result).toMatchObject({ counts: { read: 1_500, delivered: 1_500 }, files: { found: 3, done: 3 } });
     const latest = await stack.client.workflow.getHandle(handle.workflowId).describe();
