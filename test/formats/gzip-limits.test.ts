@@ -1,5 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { inShort, readAll } from './read-all';
+import { readRecords } from '../../src/formats';
+import { collectGarbage } from './collect-garbage';
+import { inShort, readAll, settings } from './read-all';
 
 const mega = 1024 * 1024;
 /** White space packs 1000 : 1, like any bomb. */
@@ -43,4 +45,25 @@ test('the ratio and the size are the choice of who reads', async () => {
   const less = await readAll(gzipSync(json), { maxInflatedBytes: json.length - 1 });
   expect(less.fault).toMatchObject({ code: 'file-bad-gzip' });
   expect(less.fault?.message).toContain(`unpacks to more than ${json.length - 1} bytes`);
+});
+
+test('what unpacks 1000 : 1 is unpacked by 17 MB at most at once, though all of it came in one piece', async () => {
+  const record = `{"a":1},${' '.repeat(mega)}`;
+  const packed = gzipSync(`[${record.repeat(50)}{"a":1}]`);
+  async function* source(): AsyncGenerator<Uint8Array, void> {
+    yield packed;
+  }
+  collectGarbage();
+  const before = process.memoryUsage().arrayBuffers;
+  let most = 0;
+  let count = 0;
+  for await (const { records } of readRecords(async () => source(), settings)) {
+    count += records.length;
+    await new Promise(setImmediate);
+    collectGarbage();
+    most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+  }
+  expect(count).toBe(51);
+  expect(most).toBeGreaterThan(mega);
+  expect(most).toBeLessThan(20 * mega);
 });
