@@ -3,7 +3,7 @@ const units = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as cons
 /** Ten years: beyond it nobody means what was written, and sums of two still are exact. */
 const longest = 3650 * units.d;
 
-const pattern = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/;
+const pattern = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 
 /** What `parseDuration` reads, for the JSON Schema of longshore.yaml. At least one part must be there. */
 export const durationPattern = new RegExp(`^(?=.)${pattern.source.slice(1)}`);

@@ -23,7 +23,7 @@ export function interpolate(text: string, variables: ReadonlyMap<string, string>
   while (at < text.length) {
     const start = text.indexOf('${', at);
     if (start === -1) break;
-    if (text[start - 1] === '$' && start > at) {
+    if (text[start - 1] === '$') {
       result += `${text.slice(at, start - 1)}\${`;
       at = start + 2;
       continue;
