@@ -119,6 +119,15 @@ test('all variables that are missing are told at once, each where it stands', ()
   expect(refusal(text)).toMatchObject({ code: 'config-invalid' });
 });
 
+test('one that is missing is enough, and one that is empty is not missing', () => {
+  const text = replaced(goodFile, 'object: stores', 'object: stores${SUFFIX}');
+  expect(refusal(text)).toMatchObject({
+    code: 'config-missing-variable',
+    problems: [`${placeIn(text, '${SUFFIX}')}: \${SUFFIX} is not set (imports.offline-stores.object)`],
+  });
+  expect(load(text, { SUFFIX: '' }).imports['offline-stores']).toMatchObject({ object: 'stores' });
+});
+
 test('what is no variable is a fault of the file, told before any that is missing', () => {
   const text = goodFile.replace('object: stores', 'object: "${a-b}"').replace('region: us', 'region: "${NONE}"');
   expect(refusal(text)).toMatchObject({
