@@ -14,6 +14,7 @@ import { LongshoreError } from './contract/failure';
 import { failureCodes } from './contract/failure-codes';
 import { resolveTemporal } from './dev-server';
 import { createLogger } from './logger';
+import { healthPort, WorkerHealth } from './worker-health';
 
 export interface LongshoreWorkerOptions {
   readonly connection: NativeConnection;
@@ -57,20 +58,29 @@ async function main(): Promise<void> {
   Runtime.install({ logger });
   const configPath = resolve(env.LONGSHORE_CONFIG ?? 'longshore.yaml');
   const config = loadConfig({ path: configPath, env });
-  const target = await resolveTemporal({ folder: dirname(configPath), env });
-  const connection = await NativeConnection.connect(target.connectionOptions);
+  const port = healthPort(env);
+  const health = port === undefined ? undefined : await WorkerHealth.listen(port);
   try {
-    const worker = await createWorker({
-      connection,
-      namespace: target.namespace,
-      context: { configPath, env, taskQueue: config.taskQueue },
-      heartbeatTimeoutMs: config.steps.heartbeatTimeoutMs,
-    });
-    const running = worker.run();
-    logger.info('worker ready', { taskQueue: config.taskQueue });
-    await running;
+    const target = await resolveTemporal({ folder: dirname(configPath), env });
+    const connection = await NativeConnection.connect(target.connectionOptions);
+    try {
+      const { namespace } = target;
+      const worker = await createWorker({
+        connection,
+        namespace,
+        context: { configPath, env, taskQueue: config.taskQueue },
+        heartbeatTimeoutMs: config.steps.heartbeatTimeoutMs,
+      });
+      health?.follow({ worker, connection, namespace });
+      const running = worker.run();
+      logger.info('worker ready', { taskQueue: config.taskQueue });
+      // SIGTERM ends it within the grace time.
+      await running;
+    } finally {
+      await connection.close();
+    }
   } finally {
-    await connection.close();
+    await health?.close();
   }
 }
 
