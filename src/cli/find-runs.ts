@@ -5,7 +5,7 @@ import type { RunProgress } from '../contract/run';
 import { progressQuery } from '../contract/run-definitions';
 import { readRunRecords } from '../storage';
 import { type AskedRun, askRun } from './ask-run';
-import { isScheduled, type RunView, viewOfExecution, viewOfRecord } from './run-view';
+import { type RunView, viewOfExecution, viewOfRecord } from './run-view';
 import type { Session } from './session';
 
 /** A worker answers a query in some ms; a list must not hang where none is up. */
@@ -18,27 +18,38 @@ export interface FindRunsOptions {
   readonly limit: number;
 }
 
-/**
- * The runs that Temporal still has and those that only storage remembers, newest first, each once: a chain of
- * continue-as-new is one run.
- */
-export async function findRuns(session: Session, options: FindRunsOptions): Promise<RunView[]> {
-  const runs = new Map<string, RunView>();
-  const executions = await listExecutions(session, options.import);
-  // Side by side: where no worker is up, each running import takes the whole of queryLimitMs.
-  const views = await Promise.all(executions.map((info) => viewWithProgress(session, info)));
-  for (const view of views) if (!runs.has(view.runId)) runs.set(view.runId, view);
-  for await (const record of readRunRecords(session.storage, options.import)) {
-    const listed = runs.get(record.runId);
-    // The record of a closed run knows its error and rejects; a run that is open has none yet.
-    if (!listed || listed.closedAt !== undefined) runs.set(record.runId, viewOfRecord(record));
-  }
-  return [...runs.values()].sort((a, b) => b.startedAt - a.startedAt).slice(0, options.limit);
+/** A run, and how Temporal lists it where it works and may be asked how far it is. */
+interface KnownRun {
+  readonly view: RunView;
+  readonly working?: WorkflowExecutionInfo;
 }
 
-async function viewWithProgress(session: Session, info: WorkflowExecutionInfo): Promise<RunView> {
-  const progress = info.status.name === 'RUNNING' && !isScheduled(info) ? await readProgress(session, info) : undefined;
-  return viewOfExecution(info, progress);
+/**
+ * The runs that Temporal still has and those that only storage remembers, newest first, each once: a chain of
+ * continue-as-new is one run. Those that work are asked how far they are.
+ */
+export async function findRuns(session: Session, options: FindRunsOptions): Promise<RunView[]> {
+  const runs = await knownRuns(session, options.import);
+  // Side by side: where no worker is up, each takes the whole of queryLimitMs.
+  return Promise.all(runs.slice(0, options.limit).map((run) => withProgress(session, run)));
+}
+
+async function withProgress(session: Session, { view, working }: KnownRun): Promise<RunView> {
+  return working ? viewOfExecution(working, await readProgress(session, working)) : view;
+}
+
+async function knownRuns(session: Session, importName: string | undefined): Promise<KnownRun[]> {
+  const runs = new Map<string, KnownRun>();
+  for (const info of await listExecutions(session, importName)) {
+    const view = viewOfExecution(info, undefined);
+    if (!runs.has(view.runId)) runs.set(view.runId, view.status === 'RUNNING' ? { view, working: info } : { view });
+  }
+  for await (const record of readRunRecords(session.storage, importName)) {
+    const listed = runs.get(record.runId);
+    // The record of a closed run knows its error and rejects; a run that is open has none yet.
+    if (!listed || listed.view.closedAt !== undefined) runs.set(record.runId, { view: viewOfRecord(record) });
+  }
+  return [...runs.values()].sort((a, b) => b.view.startedAt - a.view.startedAt);
 }
 
 async function listExecutions(session: Session, importName: string | undefined): Promise<WorkflowExecutionInfo[]> {
@@ -81,9 +92,9 @@ async function find(session: Session, reference: string, isMeant: (run: RunView)
       remedy: `Start it: \`longshore run ${name}\`.`,
     });
   }
-  const runs = await findRuns(session, { limit: Number.POSITIVE_INFINITY });
-  const matching = reference.length < 4 ? [] : runs.filter((run) => run.runId.startsWith(reference));
-  if (matching.length === 1 && matching[0]) return matching[0];
+  const runs = await knownRuns(session, undefined);
+  const matching = reference.length < 4 ? [] : runs.filter(({ view }) => view.runId.startsWith(reference));
+  if (matching.length === 1 && matching[0]) return withProgress(session, matching[0]);
   const why =
     matching.length > 1 ? `${matching.length} runs begin with ${reference}` : `No run is known as ${reference}`;
   throw new LongshoreError('run-not-found', why);
