@@ -18,7 +18,8 @@ export class Rate {
 
 /** One line that tells how far a run is. `rate` is in records per second. */
 export function progressLine(progress: LiveProgress, rate: number | undefined, now: number): string {
-  const percent = progress.progressPercent ?? 0;
+  // A share is added up from shares of steps, and may come out a hair above the whole.
+  const percent = Math.min(100, Math.max(0, progress.progressPercent ?? 0));
   const full = Math.round((percent / 100) * barWidth);
   const bar = `${'█'.repeat(full)}${'░'.repeat(barWidth - full)}`;
   const parts = [
@@ -55,7 +56,7 @@ function timeLeft(progress: LiveProgress, rate: number): string | undefined {
 
 /** 18.2s, 4m 05s, 2h 10m. */
 export function duration(ms: number): string {
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)}s`;
+  if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)}s`;
   const minutes = Math.floor(ms / 60_000);
   if (minutes < 60) return `${minutes}m ${String(Math.floor((ms % 60_000) / 1_000)).padStart(2, '0')}s`;
   return `${Math.floor(minutes / 60)}h ${String(minutes % 60).padStart(2, '0')}m`;

@@ -1,0 +1,43 @@
+import { closingLines } from '../../src/cli/closing-lines';
+import { runOf } from './run-of';
+
+const counts = { read: 1_200, delivered: 1_190, rejected: 7, skipped: 3, pending: 0 };
+
+test('a run that completed is told in one line', () => {
+  expect(closingLines(runOf(), 'offline stores')).toBe(
+    'offline-stores completed: 1,200 offline stores delivered, 0 rejected, 0 skipped from 2 of 2 files in 60.0 s\n',
+  );
+});
+
+test('a run that found nothing says just that', () => {
+  const nothing = { read: 0, delivered: 0, rejected: 0, skipped: 0, pending: 0 };
+  const files = { found: 0, done: 0, quarantined: 0 };
+  expect(closingLines(runOf({ counts: nothing, files }), 'offline stores')).toBe('offline-stores: nothing new\n');
+  const failed = closingLines(runOf({ status: 'FAILED', counts: nothing, files }), 'offline stores');
+  expect(failed).toMatch(/^offline-stores failed: 0 offline stores delivered/);
+});
+
+test('what was rejected and what is in quarantine can be looked up with the command that is named', () => {
+  const lines = closingLines(runOf({ counts, files: { found: 2, done: 2, quarantined: 1 } }), 'stores').split('\n');
+  expect(lines.slice(1)).toEqual([
+    '1 file is in quarantine: longshore logs offline-stores',
+    'See what was rejected: longshore rejects list offline-stores --run 0199d0c4-0000-7000-8000-000000000001',
+    '',
+  ]);
+});
+
+test('a run that failed ends with the reason and the remedy', () => {
+  const error = { code: 'gave-up', message: 'Nothing was delivered for 24 h', remedy: 'Mend the cause.' } as const;
+  expect(
+    closingLines(runOf({ status: 'FAILED', error }), 'offline stores')
+      .split('\n')
+      .slice(1),
+  ).toEqual(['gave-up: Nothing was delivered for 24 h', 'Mend the cause.', '']);
+});
+
+test('an import without files names none', () => {
+  const { files: _, ...run } = runOf({ status: 'CANCELLED' });
+  expect(closingLines(run, 'customers')).toBe(
+    'offline-stores cancelled: 1,200 customers delivered, 0 rejected, 0 skipped in 60.0 s\n',
+  );
+});

@@ -1,0 +1,41 @@
+import { defaultPayloadConverter } from '@temporalio/common';
+import { withHeartbeat } from '../../src/cli/live-progress';
+import { progressOf } from './progress-of';
+
+type Pending = Parameters<typeof withHeartbeat>[1];
+
+const beating = (beat: unknown): Pending => [
+  { heartbeatDetails: { payloads: [defaultPayloadConverter.toPayload(beat)] } },
+];
+const counts = { read: 300, delivered: 250, rejected: 30, skipped: 20, pending: 0 };
+
+test('without a step that works, and before its first heartbeat, a run is as far as it says itself', () => {
+  const progress = progressOf();
+  for (const pending of [[], [{}], [{ heartbeatDetails: { payloads: [] } }]]) {
+    expect(withHeartbeat(progress, pending)).toEqual(progress);
+  }
+});
+
+test('the counts of the step are added to those of the run, and its file is told', () => {
+  expect(withHeartbeat(progressOf(), beating({ cursor: {}, counts, current: 'eu/b.json' }))).toEqual({
+    ...progressOf(),
+    counts: { read: 12_300, delivered: 12_250, rejected: 30, skipped: 20, pending: 0 },
+    current: 'eu/b.json',
+  });
+});
+
+test('a heartbeat that is not a step’s changes nothing', () => {
+  for (const beat of [null, 'listing', { position: 3 }]) {
+    expect(withHeartbeat(progressOf(), beating(beat))).toEqual(progressOf());
+  }
+});
+
+test('a step that failed and is tried again says why, with and without a heartbeat', () => {
+  const lastFailure = { message: 'source-unavailable: the source does not answer' };
+  expect(withHeartbeat(progressOf(), [{ lastFailure }])).toEqual(progressOf({ retrying: lastFailure.message }));
+  const [beat] = beating({ cursor: {}, counts });
+  expect(withHeartbeat(progressOf(), [{ ...beat, lastFailure }])).toMatchObject({
+    retrying: lastFailure.message,
+    counts: { read: 12_300 },
+  });
+});
