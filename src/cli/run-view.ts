@@ -1,10 +1,18 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { type Counts, noCounts } from '../contract/counts';
 import type { FailureReport } from '../contract/failure';
-import type { FileCounts, RunMemo, RunProgress, RunRecord, RunStatus } from '../contract/run';
+import {
+  type FileCounts,
+  type RunMemo,
+  type RunProgress,
+  type RunRecord,
+  type RunStatus,
+  runStatuses,
+} from '../contract/run';
 
 /** `SCHEDULED` is what Temporal will start later: the next fire of its cron, or a start with a delay. */
-export type ViewStatus = RunStatus | 'SCHEDULED';
+export const viewStatuses = ['SCHEDULED', ...runStatuses] as const;
+export type ViewStatus = (typeof viewStatuses)[number];
 
 /** What a list and a description have in common. */
 export type Execution = Omit<WorkflowExecutionInfo, 'raw'>;

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LongshoreError } from '../contract/failure';
+import type { RunStatus } from '../contract/run';
 import { findRuns, readProgress } from './find-runs';
 import { withHeartbeat } from './live-progress';
 import { type DrawOptions, type ProgressDrawer, progressDrawer } from './progress-drawer';
@@ -7,6 +8,7 @@ import { type RunView, viewOfExecution } from './run-view';
 import type { Session } from './session';
 
 const pollMs = 500;
+const working: readonly RunStatus[] = ['RUNNING', 'PAUSED', 'CANCELLING'];
 
 export interface WatchOptions extends DrawOptions {
   /** Gives up waiting after this, in ms; the run goes on. */
@@ -38,7 +40,9 @@ async function look(session: Session, run: RunView, draw: ProgressDrawer): Promi
   const current = viewOfExecution(description, undefined);
   if (current.runId === runId && current.closedAt === undefined) {
     const progress = current.status === 'SCHEDULED' ? undefined : await readProgress(session, { workflowId });
-    if (progress) draw.show(withHeartbeat(progress, description.raw.pendingActivities ?? []));
+    // One that closes just now says so itself, but how it ended is told once, when it has.
+    if (progress && working.includes(progress.status))
+      draw.show(withHeartbeat(progress, description.raw.pendingActivities ?? []));
     return undefined;
   }
   const runs = await findRuns(session, { import: run.import, limit: Number.POSITIVE_INFINITY });

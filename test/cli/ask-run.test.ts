@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { askRun } from '../../src/cli/ask-run';
-import { importWorkflowId, queryNames } from '../../src/contract/names';
+import { importWorkflowId } from '../../src/contract/names';
+import { progressQuery } from '../../src/contract/run-definitions';
 import { type TemporalSession, temporalSession } from './temporal-session';
 
 let temporal: TemporalSession;
@@ -10,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => temporal?.stop());
 
 const workflowId = importWorkflowId('offline-stores');
-const ask = (run: { workflowId: string; runId?: string }) => askRun(temporal.session, run, queryNames.progress, 500);
+const ask = (run: { workflowId: string; runId?: string }) => askRun(temporal.session, run, progressQuery, 500);
 
 describe('a run that cannot answer is answered by nothing', () => {
   test('where Temporal does not know it', async () => {
@@ -31,5 +32,5 @@ test('what is wrong with Temporal itself is not taken for a run that does not an
   const { session } = temporal;
   const { Client } = await import('@temporalio/client');
   const elsewhere = { ...session, client: new Client({ connection: session.connection, namespace: 'elsewhere' }) };
-  await expect(askRun(elsewhere, { workflowId }, queryNames.progress, 5_000)).rejects.toThrow(/elsewhere/);
+  await expect(askRun(elsewhere, { workflowId }, progressQuery, 5_000)).rejects.toThrow(/elsewhere/);
 });

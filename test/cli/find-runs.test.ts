@@ -18,7 +18,7 @@ afterAll(() => temporal?.stop());
 
 const recordOf = (runId: string, startedAt: number, more: Partial<RunRecord> = {}): RunRecord => {
   const { updatedAt: _, ...run } = runOf();
-  return { ...run, closedAt: startedAt + 500, runId, startedAt, ...more };
+  return { ...run, status: 'COMPLETED', closedAt: startedAt + 500, runId, startedAt, ...more };
 };
 const error = { code: 'gave-up', message: 'Nothing was delivered', remedy: 'Mend it.' } as const;
 const records = [

@@ -44,6 +44,13 @@ describe('a run as Temporal lists it', () => {
     });
   });
 
+  test('that is to begin later is none yet, and starts at its time', () => {
+    const executionTime = new Date(Date.now() + 60_000);
+    expect(viewOfExecution({ ...execution({}), executionTime }, undefined)).toMatchObject({
+      ...{ status: 'SCHEDULED', startedAt: executionTime.getTime() },
+    });
+  });
+
   test('keeps the id that its caller gave it', () => {
     expect(viewOfExecution(execution({ memo: { ...memo, trackerId: 'nightly-7' } }), undefined).trackerId).toBe(
       'nightly-7',

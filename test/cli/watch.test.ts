@@ -21,11 +21,13 @@ const redraw = '\r\x1b[2K';
 /** A session with a run that answers `looks` one after the other, then has ended and left its record. */
 function sessionOf(looks: readonly (RunProgress | undefined)[]): Session {
   let next = 0;
+  const execution = { workflowId: closed.workflowId, runId: closed.runId, startTime: new Date(), raw: {} };
   const handle = {
     describe: async () => {
       const ended = next >= looks.length;
       if (ended) await writeRunRecord(scratch.storage, closed as RunRecord);
-      return { status: { name: ended ? 'COMPLETED' : 'RUNNING' }, memo: { runId: closed.runId }, raw: {} };
+      const closeTime = ended ? { closeTime: new Date() } : {};
+      return { status: { name: ended ? 'COMPLETED' : 'RUNNING' }, memo: closed, ...closeTime, ...execution };
     },
     query: async () => looks[next++],
   };
@@ -77,10 +79,10 @@ test('without a terminal it writes whole lines, and not one at each look', async
   expect(written).toEqual([expect.stringMatching(/^[█░]{24} {3}1\.0 %.*\n$/)]);
 });
 
-test('as JSON it writes an object a line at each look', async () => {
+test('as JSON it writes an object a line at each look, and none of a run that closes just now', async () => {
   const waiting = { code: 'throttled', message: 'It asks to wait', until: Date.UTC(2026, 10, 23, 6, 0, 38) };
   const { written } = await watched(
-    [progressOf({ waiting }), undefined, progressOf()],
+    [progressOf({ waiting }), undefined, progressOf(), progressOf({ status: 'COMPLETED' })],
     { isTTY: true },
     { json: true },
   );

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
-import type { RunStatus } from '../../contract/run';
 import { inSession } from '../in-session';
 import { parseStatus } from '../parse-status';
 import { print, printJson } from '../print';
+import type { ViewStatus } from '../run-view';
 import { wholeNumber } from '../whole-number';
 
 interface RunsFlags {
   readonly limit: number;
-  readonly status?: RunStatus;
+  readonly status?: ViewStatus;
   readonly json?: boolean;
 }
 
