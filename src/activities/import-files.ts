@@ -49,11 +49,7 @@ export async function importFiles(context: WorkerContext, request: ImportFilesRe
   const odp = openOdp(odpOf(resolved.config, resolved.settings));
   const pulse = new StepPulse(request.files, activityInfo().heartbeatDetails);
   const notes = new StepNotes();
-  if (pulse.resumed)
-    notes.add(
-      'warn',
-      `Going on after a worker was lost, at record ${pulse.cursor.file?.index ?? 0} of file ${pulse.cursor.position + 1}`,
-    );
+  if (pulse.resumed) notes.add('warn', `Going on after a worker was lost, at ${pulse.place}`);
 
   const cancelled = cancellationSignal();
   const grace = graceAfter(cancelled, graceMs);
@@ -72,6 +68,7 @@ export async function importFiles(context: WorkerContext, request: ImportFilesRe
   });
 
   try {
+    if (pulse.keepsDying) return answer({ failure: pulse.keepsDying });
     for await (const file of readFoundFiles(resolved.storage, request.import, list, { from: pulse.cursor.position })) {
       if (stopping()) return answer({});
       current = file.name;

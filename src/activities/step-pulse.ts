@@ -1,7 +1,7 @@
 import { heartbeat } from '@temporalio/activity';
 import { z } from 'zod';
 import { addCounts, type Counts, noCounts } from '../contract/counts';
-import { LongshoreError } from '../contract/failure';
+import { type FailureReport, LongshoreError } from '../contract/failure';
 import type { FilesCursor } from '../contract/files';
 import type { StepHeartbeat } from '../contract/step';
 
@@ -10,11 +10,12 @@ const mostDeaths = 3;
 /** A slow batch must not time the step out; the SDK sends at most one in 2 s of these. */
 const tickMs = 1_000;
 
-/** A heartbeat of this step: where it is, and how often an attempt began at this very place. */
+/** A heartbeat of this step: where it is, and where it began. */
 export interface FilesHeartbeat extends StepHeartbeat<FilesCursor> {
   readonly begunAt: string;
+  /** This attempt, and those in a row before it that ended at the place where it began. */
   readonly beginnings: number;
-  /** How far the file at the cursor was read, in bytes of the source. */
+  /** How far the file at the cursor was read, by this attempt or one before it, in bytes of the source. */
   readonly readTo: number;
 }
 
@@ -68,16 +69,17 @@ export class StepPulse {
   #readTo = 0;
   readonly #begunAt: string;
   readonly #beginnings: number;
+  readonly #lost: FilesHeartbeat | undefined;
   readonly #ticker: NodeJS.Timeout;
 
-  /** @param details what the attempt before told last. Throws `step-keeps-dying` at the fourth beginning in one place. */
+  /** @param details what the attempt before told last */
   constructor(cursor: FilesCursor, details: unknown) {
     const last = resumable(cursor, details);
     this.#cursor = last?.cursor ?? cursor;
     this.#counts = last?.counts ?? noCounts;
     this.#begunAt = placeOf(this.#cursor);
-    this.#beginnings = last?.begunAt === this.#begunAt ? last.beginnings + 1 : 1;
-    if (last && this.#beginnings > mostDeaths) throw keepsDying(last);
+    this.#beginnings = !last ? 1 : last.begunAt === this.#begunAt ? last.beginnings + 1 : 2;
+    this.#lost = last;
     this.beat();
     this.#ticker = setInterval(() => this.beat(), tickMs);
   }
@@ -92,19 +94,36 @@ export class StepPulse {
 
   /** True where an attempt before this one has left something to go on from. */
   get resumed(): boolean {
-    return this.#beginnings > 1 || this.#counts.read > 0;
+    return this.#lost !== undefined;
+  }
+
+  /** For people: "record 7 of a.json". */
+  get place(): string {
+    const { file, position } = this.#cursor;
+    return `record ${file?.index ?? 0} of ${file?.name ?? this.#lost?.current ?? `file ${position + 1}`}`;
+  }
+
+  /** `step-keeps-dying` once three attempts in a row have ended where this one is to begin. */
+  get keepsDying(): FailureReport | undefined {
+    return this.#lost && this.#beginnings > mostDeaths ? keepsDying(this.#lost) : undefined;
   }
 
   moved(cursor: FilesCursor, counts: Counts): void {
     this.#cursor = cursor;
     this.#counts = addCounts(this.#counts, counts);
-    if (!cursor.file) this.#readTo = 0;
+    if (!cursor.file) {
+      this.#readTo = 0;
+      this.#current = undefined;
+    }
     this.beat();
   }
 
   reading(file: string, sourceBytes: number): void {
+    const isNext = file !== this.#current;
     this.#current = file;
     this.#readTo = sourceBytes;
+    // Should this attempt die of the file, the next one knows its name.
+    if (isNext) this.beat();
   }
 
   /** Share of the bytes of the list, in percent. */
@@ -115,13 +134,15 @@ export class StepPulse {
   }
 
   beat(): void {
+    // The next attempt may die before it has read as far again.
+    const lostReadTo = placeOf(this.#cursor) === this.#begunAt ? (this.#lost?.readTo ?? 0) : 0;
     const details: FilesHeartbeat = {
       cursor: this.#cursor,
       counts: this.#counts,
       progressPercent: this.progressPercent,
       begunAt: this.#begunAt,
       beginnings: this.#beginnings,
-      readTo: this.#readTo,
+      readTo: Math.max(this.#readTo, lostReadTo),
       ...(this.#current === undefined ? {} : { current: this.#current }),
     };
     heartbeat(details);
@@ -144,11 +165,12 @@ function resumable(cursor: FilesCursor, details: unknown): FilesHeartbeat | unde
   return sameList && last.cursor.position >= cursor.position ? last : undefined;
 }
 
-function keepsDying(last: FilesHeartbeat): LongshoreError {
+function keepsDying(last: FilesHeartbeat): FailureReport {
   const { position, file, list } = last.cursor;
   const name = last.current ?? file?.name ?? `file ${position + 1} of ${list?.total ?? 0}`;
-  return new LongshoreError(
-    'step-keeps-dying',
-    `${mostDeaths} attempts in a row ended at ${name}, after byte ${file?.offset ?? 0} (record ${file?.index ?? 0}) and before byte ${last.readTo}`,
-  );
+  const { offset = 0, index = 0, encoding = 'identity' } = file ?? {};
+  // What is read is counted in bytes of the source, and a place in bytes of the uncompressed content.
+  const to = encoding === 'identity' && last.readTo > offset ? ` and before about byte ${last.readTo}` : '';
+  const message = `${mostDeaths} attempts in a row ended at ${name}, after byte ${offset} (record ${index})${to}`;
+  return new LongshoreError('step-keeps-dying', message).report();
 }

@@ -53,10 +53,21 @@ test('each move is told, with the sums so far', async () => {
   });
   expect(told.map(({ cursor, counts }) => [cursor.file?.index, counts.read])).toEqual([
     [undefined, 0],
+    [undefined, 0],
     [10, 10],
     [20, 20],
   ]);
   expect(told.at(-1)).toMatchObject({ current: 'a.json', readTo: 250, progressPercent: 25 });
+});
+
+test('the file that is begun is told at once, and no longer when it is done', async () => {
+  const told = await beat(undefined, (pulse) => {
+    pulse.reading('a.json', 0);
+    pulse.reading('a.json', 100);
+    pulse.moved({ ...start, position: 1 }, ten);
+    pulse.reading('b.json', 0);
+  });
+  expect(told.map(({ current }) => current)).toEqual([undefined, 'a.json', undefined, 'b.json']);
 });
 
 test('it beats each second while nothing moves, until it is stopped', async () => {
@@ -88,6 +99,23 @@ describe('an attempt after one that died', () => {
       pulse.moved(inFile(20), ten);
       expect(pulse.counts.read).toBe(20);
     });
+  });
+
+  test('says where: in which file, as far as that is known', async () => {
+    const placeAfter = async (cursor: FilesCursor, reading?: string) => {
+      const told = await beat(undefined, (pulse) => {
+        pulse.moved(cursor, ten);
+        if (reading) pulse.reading(reading, 0);
+      });
+      let said = '';
+      await beat(told.at(-1), (pulse) => {
+        said = pulse.place;
+      });
+      return said;
+    };
+    expect(await placeAfter(inFile(10))).toBe('record 10 of a.json');
+    expect(await placeAfter({ ...start, position: 1 }, 'b.json')).toBe('record 0 of b.json');
+    expect(await placeAfter({ ...start, position: 1 })).toBe('record 0 of file 2');
   });
 
   test('is one even where nothing was done', async () => {
@@ -132,27 +160,53 @@ describe('attempts that die at one place', () => {
     return told.at(-1);
   }
 
-  test('end the run at the fourth beginning, which names the file and the bytes', async () => {
-    let last = await dies(undefined, inFile(10));
-    for (let deaths = 0; deaths < 3; deaths += 1) last = await dies(last);
-    await expect(dies(last)).rejects.toMatchObject({
-      code: 'step-keeps-dying',
-      message: '3 attempts in a row ended at b.json, after byte 100 (record 10) and before byte 4096',
+  /** What the attempt after one that said this says of it. */
+  async function verdict(last?: FilesHeartbeat): Promise<string | undefined> {
+    let message: string | undefined;
+    await beat(last, (pulse) => {
+      message = pulse.keepsDying?.message;
     });
+    return message;
+  }
+
+  test('are three at most: the fourth ends the run, and names the file and the bytes', async () => {
+    // The first is one of them: it came here, and no further.
+    let last = await dies(undefined, inFile(10));
+    last = await dies(last);
+    expect(await verdict(last)).toBeUndefined();
+    last = await dies(last);
+    expect(await verdict(last)).toBe(
+      '3 attempts in a row ended at b.json, after byte 100 (record 10) and before about byte 4096',
+    );
+    await beat(last, (pulse) => expect(pulse.keepsDying).toMatchObject({ code: 'step-keeps-dying' }));
+    // What was acknowledged is kept.
+    await beat(last, (pulse) => expect([pulse.cursor, pulse.counts]).toEqual([inFile(10), ten]));
   });
 
   test('at the very start as well', async () => {
-    let last = await dies();
-    for (let deaths = 0; deaths < 2; deaths += 1) last = await dies(last);
-    await expect(dies(last)).rejects.toMatchObject({ code: 'step-keeps-dying' });
+    const last = await dies(await dies(await dies()));
+    expect(await verdict(last)).toContain('ended at b.json, after byte 0 (record 0) and before about byte 4096');
+  });
+
+  test('tell how far one of them had read, though the last died at once', async () => {
+    const second = await dies(await dies(undefined, inFile(10)));
+    const [last] = await beat(second);
+    expect(last).toMatchObject({ readTo: 4_096, cursor: inFile(10) });
+    expect(await verdict(last)).toContain('before about byte 4096');
+  });
+
+  test('of a compressed file tell only the place in its content', async () => {
+    const packed: FilesCursor = { ...start, file: { ...place, encoding: 'gzip', offset: 100, index: 10 } };
+    const last = await dies(await dies(await dies(undefined, packed)));
+    expect(await verdict(last)).toBe('3 attempts in a row ended at b.json, after byte 100 (record 10)');
   });
 
   test('are counted anew when one of them comes further', async () => {
     let last: FilesHeartbeat | undefined;
     for (let index = 10; index < 100; index += 10) {
       last = await dies(last);
-      last = await dies(last);
       last = await dies(last, inFile(index));
+      expect(await verdict(last)).toBeUndefined();
     }
     expect(last?.cursor).toEqual(inFile(90));
   });
