@@ -1,4 +1,5 @@
 import { cancellationSignal } from '@temporalio/activity';
+import { namedFields } from '../config';
 import { openOdp } from '../connectors/odp';
 import { LongshoreError } from '../contract/failure';
 import type { Note } from '../contract/step';
@@ -13,7 +14,7 @@ export interface CheckDestinationRequest {
 }
 
 export interface CheckDestinationResult {
-  /** Type of each mapped field; empty where the key may not read schemas. */
+  /** Type of each field that may be written; empty where the key may not read schemas. */
   readonly types: Readonly<Record<string, string>>;
   readonly notes: readonly Note[];
 }
@@ -32,12 +33,13 @@ export async function checkDestination(
     const text = `The key may not read schemas: whether ${settings.object} has the mapped fields is not known, and ODP may drop those it lacks`;
     return { types: {}, notes: [{ level: 'warn', text }] };
   }
-  const unknown = unknownFields(settings.fields, fields);
+  const unknown = unknownFields(namedFields(settings), fields);
   if (unknown.length > 0) {
     const named = unknown.map(({ field, nearest }) => (nearest ? `${field} (did you mean ${nearest}?)` : field));
     throw new LongshoreError('unknown-field', `${settings.object} has no field ${named.join(', ')}`);
   }
-  const mapped = fields.filter((field) => Object.hasOwn(settings.fields, field.name));
+  // Which ones a function will make is not known: it may be any.
+  const mapped = settings.mapping ? fields : fields.filter(({ name }) => Object.hasOwn(settings.fields, name));
   const primary = fields.find((field) => field.primary === true);
   const notes: Note[] = [];
   if (primary && primary.name !== settings.key) {

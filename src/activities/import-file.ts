@@ -5,7 +5,7 @@ import { LongshoreError } from '../contract/failure';
 import { failureCodes } from '../contract/failure-codes';
 import type { FilePlace, FoundFile } from '../contract/files';
 import type { RecordChunk, SourceRecord } from '../formats';
-import type { Mapped } from '../mappings';
+import type { MappedOrSkipped } from '../mappings';
 import type { Batch, Refusal } from './delivery/batch';
 import { BatchBuilder } from './delivery/batch-builder';
 import type { Send } from './delivery/deliver-batch';
@@ -19,7 +19,7 @@ import { transform } from './transform';
 export interface FileImport {
   readonly settings: FilesToOdpImport;
   readonly container: BlobContainer;
-  readonly map: (value: Record<string, unknown>) => Mapped;
+  readonly map: (value: Record<string, unknown>) => MappedOrSkipped;
   readonly send: Send;
   readonly patience: Patience;
   readonly keepRefusals: (file: FoundFile, refusals: readonly Refusal[]) => Promise<void>;
@@ -72,7 +72,8 @@ export async function importFile(file: FoundFile, from: FilePlace | undefined, r
       for (const record of chunk.records) {
         const { entry, refusal } = transform(record, run.map);
         if (entry) builder.add(entry);
-        else builder.refuse(refusal);
+        else if (refusal) builder.refuse(refusal);
+        else builder.skip(record);
         end = endOf(chunk, record);
         if (!builder.isFull) continue;
         await out.push(builder.take(end));

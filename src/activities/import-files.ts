@@ -5,13 +5,13 @@ import { noCounts } from '../contract/counts';
 import { describeFailure, LongshoreError } from '../contract/failure';
 import type { FilesCursor, FoundFile } from '../contract/files';
 import type { StepResult } from '../contract/step';
-import { compileOdpMapping } from '../mappings';
 import { readFoundFiles, writeQuarantine } from '../storage';
 import { azureBlobOf, odpOf } from './connections-of';
 import { Patience } from './delivery/patience';
 import { graceAfter } from './grace-after';
 import { type FileImport, type FileOutcome, importFile } from './import-file';
 import { keepRefusals } from './keep-refusals';
+import { mappingOf } from './mapping-of';
 import { type ResolvedImport, resolveImport } from './resolve-import';
 import { StepNotes } from './step-notes';
 import { StepPulse } from './step-pulse';
@@ -126,7 +126,7 @@ async function importNext(
   const run: FileImport = {
     settings,
     container: openContainer(azureBlobOf(config, settings)),
-    map: compileOdpMapping({ ...settings, types: request.types as Readonly<Record<string, OdpType>> }),
+    map: await mappingOf(settings, request.types as Readonly<Record<string, OdpType>>),
     send: (body, signal) => odp.sendObjects(settings.object, body, { signal }),
     patience: step.patience,
     keepRefusals: (of, refusals) =>

@@ -1,6 +1,6 @@
 import { activityInfo, getClient } from '@temporalio/activity';
 import { TemporalBookmarks } from '../bookmarks';
-import { fingerprint } from '../config';
+import { fingerprint, loadMapping } from '../config';
 import type { BookmarkState, BookmarkWrite } from '../contract/bookmark';
 import { LongshoreError } from '../contract/failure';
 import type { ImportType } from '../contract/names';
@@ -59,6 +59,8 @@ export function createRunActivities(context: WorkerContext): RunActivities {
           { remedy: `Start it with \`longshore run ${request.import}\`.` },
         );
       }
+      // A module that does not load fails the run here, and not after a listing.
+      if (settings.mapping) await loadMapping(settings.mapping);
       return {
         version: productVersion,
         title: settings.title,

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Config, FilesToOdpImport } from '../config';
+import { type Config, type FilesToOdpImport, loadMapping, namedFields } from '../config';
 import { openContainer } from '../connectors/azure-blob';
 import { openOdp } from '../connectors/odp';
 import { LongshoreError } from '../contract/failure';
@@ -84,6 +84,7 @@ async function checkDestination(config: Config, settings: FilesToOdpImport): Pro
   const connection = config.connections[settings.destination];
   if (connection?.type !== 'odp')
     throw new LongshoreError('config-invalid', `${settings.destination} is no ODP connection`);
+  if (settings.mapping) await loadMapping(settings.mapping);
   const odp = openOdp(connection);
   try {
     const { fields, baseUrl } = await odp.check(settings.object, AbortSignal.timeout(30_000));
@@ -93,8 +94,11 @@ async function checkDestination(config: Config, settings: FilesToOdpImport): Pro
         'Use the private key, which may read schemas.',
       );
     }
-    const unknown = unknownFields(settings.fields, fields);
-    if (unknown.length === 0) return ok(`${settings.object} at ${baseUrl} has all mapped fields`);
+    const unknown = unknownFields(namedFields(settings), fields);
+    if (unknown.length === 0) {
+      const what = settings.mapping ? `the key; ${settings.mapping.export} loads` : 'all mapped fields';
+      return ok(`${settings.object} at ${baseUrl} has ${what}`);
+    }
     const named = unknown.map(({ field, nearest }) => (nearest ? `${field} (did you mean ${nearest}?)` : field));
     throw new LongshoreError('unknown-field', `${settings.object} has no field ${named.join(', ')}`);
   } finally {

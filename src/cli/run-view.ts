@@ -55,7 +55,7 @@ export function viewOfExecution(info: Execution, progress: RunProgress | undefin
     ...(closedAt === undefined ? {} : { closedAt }),
     counts: progress?.counts ?? memo.counts ?? noCounts,
     ...pick('files', progress?.files ?? memo.files),
-    ...pick('error', progress?.error),
+    ...pick('error', progress?.error ?? memo.error),
   };
 }
 

@@ -2,19 +2,21 @@ import { createHash } from 'node:crypto';
 import type { Config } from './config';
 import { findImport } from './find-import';
 import { connectionsOfImports } from './import';
+import { mappingHash } from './mapping-module';
 import { isSection } from './value-at';
 
 /**
  * What an import's configuration looks like as it is written: a short hash per key of its section (`fields`) and per
- * connection that it uses (`connections.odp`). Names of variables are in it and their values are not, so a new secret
+ * connection that it uses (`connections.odp`), and of the module that maps (`mapping.module`). Names of variables are in it and their values are not, so a new secret
  * changes nothing; nor does the order of keys.
  *
- * Throws `unknown-import`.
+ * Throws `unknown-import`, and `config-invalid` where the module is not there.
  */
 export function fingerprint(config: Config, importName: string): Record<string, string> {
   const settings = findImport(config, importName);
   const parts: Record<string, string> = {};
   for (const [key, value] of Object.entries(config.written.imports[importName] ?? {})) parts[key] = hash(value);
+  if (settings.mapping) parts['mapping.module'] = mappingHash(settings.mapping);
   for (const role of Object.keys(connectionsOfImports[settings.type])) {
     const connection = Object.entries(settings).find(([key]) => key === role)?.[1];
     if (typeof connection === 'string')

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nearestWord } from '../contract/nearest-word';
+import { mappingModule } from './mapping-module';
 import { schedule } from './schedule';
 import { duration, text, whenRight, wholeNumber, word } from './settings';
 
@@ -13,10 +14,14 @@ const settings = z.strictObject({
   prefix: text().optional().describe('Narrows the listing to names that begin so.'),
   format: word('auto', 'array', 'ndjson').default('auto'),
   object: text().describe('Name of the destination object.'),
-  key: text().describe('The destination field that identifies a record; one of fields.'),
+  key: text().describe(
+    'The destination field that identifies a record; one of fields, or of what the function returns.',
+  ),
   fields: z
     .record(z.string().min(1, { error: 'is no name of a destination field' }), text())
+    .optional()
     .describe('Destination field: path in the source record.'),
+  mapping: mappingModule.optional().describe('In place of fields: a function that makes them of the record.'),
   nulls: word('keep', 'clear').default('keep').describe('Whether empty values leave the stored ones or clear them.'),
   largeIntegers: word('reject', 'string').default('reject').describe('What becomes of whole numbers beyond 2^53.'),
   batchSize: wholeNumber(1, 500).default(100),
@@ -37,9 +42,16 @@ const settings = z.strictObject({
 /** Files of JSON records in a container → objects of the Optimizely Data Platform. */
 export const filesToOdpImport = settings
   .superRefine(
-    ({ key, fields }, context) => {
-      const names = Object.keys(fields);
-      if (names.length === 0) {
+    ({ key, fields, mapping }, context) => {
+      const names = Object.keys(fields ?? {});
+      if (mapping !== undefined) {
+        if (fields === undefined) return;
+        const message = 'cannot stand beside fields: one of the two says what is written';
+        context.addIssue({ code: 'custom', path: ['mapping'], message });
+      } else if (fields === undefined) {
+        const message = 'must be a map of keys and values, or `mapping` must name a function';
+        context.addIssue({ code: 'custom', path: ['fields'], message });
+      } else if (names.length === 0) {
         context.addIssue({ code: 'custom', path: ['fields'], message: 'must map at least the key' });
       } else if (!Object.hasOwn(fields, key)) {
         const near = nearestWord(key, names);
@@ -47,10 +59,12 @@ export const filesToOdpImport = settings
         context.addIssue({ code: 'custom', path: ['key'], message: 'must be one of the fields', params: { hint } });
       }
     },
-    whenRight('key', 'fields'),
+    whenRight('key', 'fields', 'mapping'),
   )
-  .transform(({ giveUpAfter, overlap, settle, ...rest }) => ({
+  .transform(({ giveUpAfter, overlap, settle, fields, ...rest }) => ({
     ...rest,
+    // Empty where a function makes them.
+    fields: fields ?? {},
     giveUpAfterMs: giveUpAfter,
     overlapMs: overlap,
     settleMs: settle,
@@ -63,4 +77,9 @@ export const filesToOdpConnections = { source: ['azure-blob'], destination: ['od
 export interface FilesToOdpImport extends z.output<typeof filesToOdpImport> {
   /** The import's name where the file gives no title. */
   readonly title: string;
+}
+
+/** The destination's fields that the file names: all that are mapped, or the key alone where a function makes them. */
+export function namedFields({ key, fields, mapping }: FilesToOdpImport): Readonly<Record<string, string>> {
+  return mapping === undefined ? fields : { [key]: '' };
 }

@@ -35,7 +35,10 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
     connections: byName(connections),
     imports: byName(
       Object.fromEntries(
-        Object.entries(imports).map(([name, { title = name, ...settings }]) => [name, { ...settings, title }]),
+        Object.entries(imports).map(([name, { title = name, mapping, ...settings }]) => [
+          name,
+          { ...settings, title, ...(mapping && { mapping: { ...mapping, path: resolve(folder, mapping.path) } }) },
+        ]),
       ),
     ),
     storage: { ...storage, path: resolve(folder, storage.path) },

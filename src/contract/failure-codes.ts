@@ -190,6 +190,11 @@ export const failureCodes = {
     'A whole number is too large to be read exactly.',
     'Write it as a text, or set `largeIntegers: string`.',
   ),
+  'mapping-failed': entry(
+    'record',
+    'The mapping function threw, or did not return an object.',
+    'Correct the function, or the record in its source.',
+  ),
   'destination-rejected': entry('record', 'The destination refused the record.', 'See the reason in the reject.'),
 
   // Destinations

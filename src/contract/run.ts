@@ -105,4 +105,6 @@ export interface RunMemo {
   readonly status?: RunStatus;
   readonly counts?: Counts;
   readonly files?: FileCounts;
+  /** Why it failed: a run that cannot be opened leaves no record that would tell. */
+  readonly error?: FailureReport;
 }

@@ -1,3 +1,5 @@
 export type { OdpType } from '../connectors/odp';
-export { compileOdpMapping, type Mapped, type OdpMapping } from './odp-object';
+export { type CustomMapping, compileCustomMapping } from './custom-mapping';
+export type { Mapped, MappedOrSkipped } from './mapped';
+export { compileOdpMapping, type OdpMapping } from './odp-object';
 export type { OdpValue } from './odp-value';

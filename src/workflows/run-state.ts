@@ -122,6 +122,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
       ...(trackerId === undefined ? {} : { trackerId }),
       ...(status === 'RUNNING' ? {} : { status, counts }),
       ...(status === 'RUNNING' || !files ? {} : { files }),
+      ...(error ? { error } : {}),
     };
     wf.upsertMemo({ ...value });
   };

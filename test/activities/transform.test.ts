@@ -46,3 +46,7 @@ test('a place has a line only where its file has lines', () => {
   expect(entry.entry && Object.hasOwn(entry.entry, 'line')).toBe(false);
   expect(refusal.refusal && Object.hasOwn(refusal.refusal, 'line')).toBe(false);
 });
+
+test('one that the mapping leaves out is neither sent nor refused', () => {
+  expect(transform(record({ value: { id: 1 } }), () => ({ skipped: true }))).toEqual({});
+});

@@ -59,6 +59,11 @@ export class BatchBuilder {
     this.#refusals.push(refusal);
   }
 
+  /** Counts a record that is not to be delivered, and is no reject. */
+  skip(record: { readonly start: number; readonly end: number }): void {
+    this.#count(record);
+  }
+
   /** The batch so far; the builder begins anew. */
   take(end: Batch['end']): Batch {
     const batch = { entries: [...this.#entries.values()], refusals: this.#refusals, read: this.#read, end };
@@ -70,7 +75,7 @@ export class BatchBuilder {
     return batch;
   }
 
-  #count(record: Entry | Refusal): void {
+  #count(record: { readonly start: number; readonly end: number }): void {
     this.#read += 1;
     this.#sourceBytes += record.end - record.start;
   }
