@@ -25,6 +25,13 @@ test('a batch has its records in their order, and where the file goes on behind 
   expect(builder.take(endAt(3))).toEqual({ entries: [a, b], refusals: [refusalOf(1)], read: 3, end: endAt(3) });
 });
 
+test('a record that is left out is read, and neither sent nor refused', () => {
+  const builder = new BatchBuilder(1);
+  for (let index = 0; index < 10; index += 1) builder.skip(entryOf(index, 'a'));
+  expect(builder.isFull).toBe(true);
+  expect(builder.take(endAt(10))).toEqual({ entries: [], refusals: [], read: 10, end: endAt(10) });
+});
+
 test('the next batch has nothing of the one before', () => {
   const builder = new BatchBuilder(1);
   builder.add(entryOf(0, 'a', { name: text(1_000_000) }));
