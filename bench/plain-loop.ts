@@ -1,3 +1,4 @@
+import { Governors } from '../src/activities/delivery/governors';
 import { Patience } from '../src/activities/delivery/patience';
 import { importFile } from '../src/activities/import-file';
 import { loadConfig } from '../src/config';
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
   const odp = openOdp(destination);
   const files: FoundFile[] = [];
   for await (const page of container.listPages({})) files.push(...page.blobs);
+  const governor = new Governors().of(odp.account, settings);
   const never = new AbortController().signal;
   const map = compileOdpMapping({ ...settings, types: {} });
   let records = 0;
@@ -27,7 +29,8 @@ async function main(): Promise<void> {
       container,
       map,
       send: (body, signal) => odp.sendObjects(settings.object, body, { signal }),
-      patience: new Patience({ budgetMs: 20_000 }),
+      governor,
+      patience: new Patience({ backoff: governor.backoff, budgetMs: 20_000 }),
       keepRefusals: async () => undefined,
       cancelled: never,
       abandoned: never,

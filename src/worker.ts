@@ -6,6 +6,7 @@ import {
   castFailures,
   createFilesToOdpActivities,
   createRunActivities,
+  Governors,
   labelLogs,
   type WorkerContext,
 } from './activities';
@@ -19,14 +20,15 @@ import { healthPort, WorkerHealth } from './worker-health';
 export interface LongshoreWorkerOptions {
   readonly connection: NativeConnection;
   readonly namespace: string;
-  readonly context: WorkerContext;
+  readonly context: Omit<WorkerContext, 'governors'>;
   /** How soon a dead worker is noticed, from `steps.heartbeatTimeout`; heartbeats are sent five times as often. */
   readonly heartbeatTimeoutMs: number;
 }
 
 /** A worker that runs every import of the product. The caller ends it and the connection. */
 export function createWorker(options: LongshoreWorkerOptions): Promise<Worker> {
-  const { connection, namespace, context } = options;
+  const { connection, namespace } = options;
+  const context: WorkerContext = { ...options.context, governors: new Governors() };
   const { interceptors, ...code } = workflowCode();
   return Worker.create({
     connection,

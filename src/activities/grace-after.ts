@@ -1,6 +1,10 @@
+import { setMaxListeners } from 'node:events';
+
 /** A signal that aborts some time after another one has. Clear it when it is no longer needed. */
 export function graceAfter(signal: AbortSignal, ms: number): { readonly signal: AbortSignal; clear(): void } {
   const controller = new AbortController();
+  // Every request of a step listens to it, and Node would warn at the eleventh.
+  setMaxListeners(0, controller.signal);
   let timer: NodeJS.Timeout | undefined;
   const onAbort = (): void => {
     timer = setTimeout(() => controller.abort(), ms);

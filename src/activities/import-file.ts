@@ -9,6 +9,7 @@ import type { MappedOrSkipped } from '../mappings';
 import type { Batch, Refusal } from './delivery/batch';
 import { BatchBuilder } from './delivery/batch-builder';
 import type { Send } from './delivery/deliver-batch';
+import type { Governor } from './delivery/governor';
 import type { Patience } from './delivery/patience';
 import { download } from './download';
 import { push } from './push';
@@ -21,6 +22,7 @@ export interface FileImport {
   readonly container: BlobContainer;
   readonly map: (value: Record<string, unknown>) => MappedOrSkipped;
   readonly send: Send;
+  readonly governor: Governor;
   readonly patience: Patience;
   readonly keepRefusals: (file: FoundFile, refusals: readonly Refusal[]) => Promise<void>;
   /** Aborted at once when the step is cancelled: ends the reading. */
@@ -56,7 +58,7 @@ export async function importFile(file: FoundFile, from: FilePlace | undefined, r
     patience: run.patience,
     signal: run.abandoned,
     stopping: () => run.cancelled.aborted,
-    concurrency: settings.concurrency,
+    governor: run.governor,
     keepRefusals: (refusals) => run.keepRefusals(file, refusals),
     done: (batch, delivered) => {
       counts = addCounts(counts, delivered.counts);

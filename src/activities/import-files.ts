@@ -7,6 +7,7 @@ import type { FilesCursor, FoundFile } from '../contract/files';
 import type { StepResult } from '../contract/step';
 import { readFoundFiles, writeQuarantine } from '../storage';
 import { azureBlobOf, odpOf } from './connections-of';
+import type { Governor } from './delivery/governor';
 import { Patience } from './delivery/patience';
 import { graceAfter } from './grace-after';
 import { type FileImport, type FileOutcome, importFile } from './import-file';
@@ -23,6 +24,10 @@ export interface ImportFilesRequest {
   readonly fingerprint: Readonly<Record<string, string>>;
   readonly types: Readonly<Record<string, string>>;
   readonly files: FilesCursor;
+  /** Position in the list where the files of others begin. */
+  readonly to: number;
+  /** What the run has counted for these files, in percent of its list. */
+  readonly percent: number;
 }
 
 export interface ImportFilesResult extends StepResult<FilesCursor> {
@@ -46,15 +51,18 @@ export async function importFiles(context: WorkerContext, request: ImportFilesRe
   const { list } = request.files;
   if (!list) throw new LongshoreError('internal-error', `A step of ${request.import} has no list of files`);
   // One for all files of the step: with one each, thousands of small files would leave thousands of connections open.
-  const odp = openOdp(odpOf(resolved.config, resolved.settings));
-  const pulse = new StepPulse(request.files, activityInfo().heartbeatDetails);
+  const connection = odpOf(resolved.config, resolved.settings);
+  const odp = openOdp(connection);
+  const { requestsPerSecond } = connection;
+  const governor = context.governors.of(odp.account, { ...resolved.settings, requestsPerSecond });
+  const pulse = new StepPulse(request.files, activityInfo().heartbeatDetails, request.percent);
   const notes = new StepNotes();
   if (pulse.resumed) notes.add('warn', `Going on after a worker was lost, at ${pulse.place}`);
 
   const cancelled = cancellationSignal();
   const grace = graceAfter(cancelled, graceMs);
   const deadline = Date.now() + resolved.config.steps.targetMs;
-  const patience = new Patience({ budgetMs: resolved.config.steps.targetMs });
+  const patience = new Patience({ backoff: governor.backoff, budgetMs: resolved.config.steps.targetMs });
   const stopping = (): boolean => cancelled.aborted || Date.now() >= deadline || notes.full;
   let current: string | undefined;
   const answer = (more: Partial<ImportFilesResult>): ImportFilesResult => ({
@@ -69,13 +77,15 @@ export async function importFiles(context: WorkerContext, request: ImportFilesRe
 
   try {
     if (pulse.keepsDying) return answer({ failure: pulse.keepsDying });
-    for await (const file of readFoundFiles(resolved.storage, request.import, list, { from: pulse.cursor.position })) {
+    const range = { from: pulse.cursor.position, to: request.to };
+    for await (const file of readFoundFiles(resolved.storage, request.import, list, range)) {
       if (stopping()) return answer({});
       current = file.name;
       const outcome = await importNext(file, resolved, request, {
         odp,
         pulse,
         notes,
+        governor,
         patience,
         cancelled,
         abandoned: grace.signal,
@@ -106,6 +116,7 @@ interface StepParts {
   readonly odp: OdpClient;
   readonly pulse: StepPulse;
   readonly notes: StepNotes;
+  readonly governor: Governor;
   readonly patience: Patience;
   readonly cancelled: AbortSignal;
   readonly abandoned: AbortSignal;
@@ -119,8 +130,8 @@ async function importNext(
   step: StepParts,
 ): Promise<FileOutcome> {
   const { odp, pulse } = step;
-  const place = pulse.cursor.file;
-  const from = place?.name === file.name && place.etag === file.etag ? place : undefined;
+  const places = [pulse.cursor.file, ...(pulse.cursor.begun ?? [])];
+  const from = places.find((place) => place?.name === file.name && place.etag === file.etag);
   if (!from) step.notes.add('info', `Importing file ${file.name}`);
   pulse.reading(file.name, 0);
   const run: FileImport = {
@@ -128,6 +139,7 @@ async function importNext(
     container: openContainer(azureBlobOf(config, settings)),
     map: await mappingOf(settings, request.types as Readonly<Record<string, OdpType>>),
     send: (body, signal) => odp.sendObjects(settings.object, body, { signal }),
+    governor: step.governor,
     patience: step.patience,
     keepRefusals: (of, refusals) =>
       keepRefusals(storage, { import: request.import, runId: request.runId, file: of }, refusals),
@@ -176,9 +188,11 @@ async function settle(
 
 /** The cursor behind a file that is done. */
 function after(cursor: FilesCursor, file: FoundFile, quarantined: boolean): FilesCursor {
-  const { file: _, ...rest } = cursor;
+  const { file: _, begun = [], ...rest } = cursor;
+  const stillBegun = begun.filter((place) => place.name !== file.name);
   return {
     ...rest,
+    ...(stillBegun.length === 0 ? {} : { begun: stillBegun }),
     position: cursor.position + 1,
     bytesDone: cursor.bytesDone + file.size,
     quarantined: cursor.quarantined + (quarantined ? 1 : 0),

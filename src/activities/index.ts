@@ -1,4 +1,5 @@
 export { castFailures } from './cast-failures';
+export { Governors } from './delivery/governors';
 export { createFilesToOdpActivities } from './files-to-odp';
 export { labelLogs } from './label-logs';
 export { createRunActivities } from './run-activities';

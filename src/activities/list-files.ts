@@ -80,7 +80,7 @@ export async function listFiles(
     return { ...result, files, settleMs: settings.settleMs + 1_000, notes: [] };
   }
   const sorted = found.sorted();
-  const next = await cursorOver(storage, request, { sorted, ledger });
+  const next = await cursorOver(storage, request, { sorted, ledger, settings });
   const notes: Note[] = [{ level: 'info', text: tellFound(sorted, found.left, settings) }];
   if (files.lastFileTimestamp > result.horizon + farAheadMs) notes.push({ level: 'warn', text: tellFuture(files) });
   return { ...result, files: next, notes };
@@ -89,13 +89,15 @@ export async function listFiles(
 /** What is done at or after a time: of the ledger, and of the list as far as the last run came in it. */
 async function doneSince(
   storage: Storage,
-  { import: name, files }: ListFilesRequest,
+  { import: importName, files }: ListFilesRequest,
   since: number,
 ): Promise<LedgerEntry[]> {
-  const entries = files.ledger === undefined ? [] : await readLedger(storage, name, files.ledger);
+  const entries = files.ledger === undefined ? [] : await readLedger(storage, importName, files.ledger);
   if (files.list) {
-    for await (const file of readFoundFiles(storage, name, files.list, { from: 0, to: files.position })) {
-      entries.push({ name: file.name, etag: file.etag, timestamp: file.timestamp });
+    for (const range of [{ from: 0, to: files.position }, ...(files.ahead ?? [])]) {
+      for await (const { name, etag, timestamp } of readFoundFiles(storage, importName, files.list, range)) {
+        entries.push({ name, etag, timestamp });
+      }
     }
   }
   return entries.filter((entry) => entry.timestamp >= since);
@@ -108,11 +110,19 @@ function versionOf(file: { readonly name: string; readonly etag: string }): stri
 async function cursorOver(
   storage: Storage,
   request: ListFilesRequest,
-  { sorted, ledger }: { readonly sorted: readonly FoundFile[]; readonly ledger: readonly LedgerEntry[] },
+  found: {
+    readonly sorted: readonly FoundFile[];
+    readonly ledger: readonly LedgerEntry[];
+    readonly settings: FilesToOdpImport;
+  },
 ): Promise<FilesCursor> {
-  const { source, lastFileTimestamp, file } = request.files;
-  const first = sorted[0];
-  const begun = file && first?.name === file.name && first.etag === file.etag;
+  const { sorted, ledger, settings } = found;
+  const { source, lastFileTimestamp, file, begun = [] } = request.files;
+  const places = new Map([...begun, ...(file ? [file] : [])].map((place) => [versionOf(place), place]));
+  // What is imported after an older file must overwrite it, whole: only the oldest is gone on with, unless files are said
+  // not to overlap.
+  const candidates = settings.parallelFiles > 1 ? sorted : sorted.slice(0, 1);
+  const stillBegun = candidates.flatMap((candidate) => places.get(versionOf(candidate)) ?? []);
   return {
     source,
     lastFileTimestamp,
@@ -121,7 +131,7 @@ async function cursorOver(
     quarantined: 0,
     ...(ledger.length === 0 ? {} : { ledger: await writeLedger(storage, request.import, ledger) }),
     ...(sorted.length === 0 ? {} : { list: await writeFoundFiles(storage, request.import, sorted) }),
-    ...(begun ? { file } : {}),
+    ...(stillBegun.length === 0 ? {} : { begun: stillBegun }),
   };
 }
 

@@ -3,8 +3,6 @@ import { type Delivered, type Delivery, deliverBatch } from './delivery/deliver-
 import { InOrder } from './delivery/in-order';
 
 export interface PushOptions extends Delivery {
-  /** Batches that are out at once, at most. */
-  readonly concurrency: number;
   /** Keeps the refused records of a batch. Awaited before the batch counts as settled. */
   readonly keepRefusals: (refusals: readonly Refusal[]) => Promise<void>;
   /** Called in the order of the batches, when a batch and all before it are settled. */
@@ -14,7 +12,7 @@ export interface PushOptions extends Delivery {
 /** The way to the destination for the batches of one file: several at once, reported in order. */
 export function push(options: PushOptions): InOrder {
   return new InOrder({
-    concurrency: options.concurrency,
+    concurrency: () => options.governor.width,
     done: options.done,
     deliver: async (batch) => {
       const delivered = await deliverBatch(batch, options);

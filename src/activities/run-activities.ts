@@ -23,6 +23,8 @@ export interface OpenedRun {
   readonly source: string;
   readonly giveUpAfterMs: number;
   readonly heartbeatTimeoutMs: number;
+  /** Files that are imported side by side. Runs that were opened by an earlier version do not say: one. */
+  readonly parallelFiles?: number;
   readonly bookmark: BookmarkState;
 }
 
@@ -69,6 +71,7 @@ export function createRunActivities(context: WorkerContext): RunActivities {
         source: sourceOf(config, settings),
         giveUpAfterMs: settings.giveUpAfterMs,
         heartbeatTimeoutMs: config.steps.heartbeatTimeoutMs,
+        parallelFiles: settings.parallelFiles,
         bookmark: await bookmarksIn(storage).read(request.import),
       };
     },

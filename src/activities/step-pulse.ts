@@ -27,6 +27,17 @@ const countsSchema = z.strictObject({
   pending: z.number(),
 });
 
+const placeSchema = z.strictObject({
+  name: z.string(),
+  etag: z.string(),
+  format: z.enum(['array', 'ndjson']),
+  encoding: z.enum(['identity', 'gzip', 'double-gzip']),
+  offset: z.number(),
+  index: z.number(),
+  line: z.number().optional(),
+  counts: countsSchema,
+});
+
 /** Strict: a worker of another version may have written it, and then the step's own cursor is the safe place. */
 const heartbeatSchema = z.strictObject({
   cursor: z.strictObject({
@@ -37,21 +48,11 @@ const heartbeatSchema = z.strictObject({
     position: z.number(),
     bytesDone: z.number(),
     quarantined: z.number(),
-    file: z
-      .strictObject({
-        name: z.string(),
-        etag: z.string(),
-        format: z.enum(['array', 'ndjson']),
-        encoding: z.enum(['identity', 'gzip', 'double-gzip']),
-        offset: z.number(),
-        index: z.number(),
-        line: z.number().optional(),
-        counts: countsSchema,
-      })
-      .optional(),
+    file: placeSchema.optional(),
+    begun: z.array(placeSchema).optional(),
   }),
   counts: countsSchema,
-  progressPercent: z.number().optional(),
+  addedPercent: z.number().optional(),
   current: z.string().optional(),
   begunAt: z.string(),
   beginnings: z.number(),
@@ -67,13 +68,18 @@ export class StepPulse {
   #counts: Counts = noCounts;
   #current: string | undefined;
   #readTo = 0;
+  readonly #percentBefore: number;
   readonly #begunAt: string;
   readonly #beginnings: number;
   readonly #lost: FilesHeartbeat | undefined;
   readonly #ticker: NodeJS.Timeout;
 
-  /** @param details what the attempt before told last */
-  constructor(cursor: FilesCursor, details: unknown) {
+  /**
+   * @param details what the attempt before told last
+   * @param percentBefore what the run has counted for these files, in percent of its list
+   */
+  constructor(cursor: FilesCursor, details: unknown, percentBefore = 0) {
+    this.#percentBefore = percentBefore;
     const last = resumable(cursor, details);
     this.#cursor = last?.cursor ?? cursor;
     this.#counts = last?.counts ?? noCounts;
@@ -126,7 +132,7 @@ export class StepPulse {
     if (isNext) this.beat();
   }
 
-  /** Share of the bytes of the list, in percent. */
+  /** Share of the list's bytes that lie behind the cursor, in percent. */
   get progressPercent(): number {
     const { list, bytesDone } = this.#cursor;
     if (!list || list.bytes === 0) return list && list.total > 0 ? (100 * this.#cursor.position) / list.total : 0;
@@ -139,7 +145,7 @@ export class StepPulse {
     const details: FilesHeartbeat = {
       cursor: this.#cursor,
       counts: this.#counts,
-      progressPercent: this.progressPercent,
+      addedPercent: Math.max(0, Math.round(10 * (this.progressPercent - this.#percentBefore)) / 10),
       begunAt: this.#begunAt,
       beginnings: this.#beginnings,
       readTo: Math.max(this.#readTo, lostReadTo),

@@ -14,18 +14,25 @@ export interface LiveProgress extends RunProgress {
 
 type PendingActivities = NonNullable<DescribeWorkflowExecutionResponse['pendingActivities']>;
 
-export function withHeartbeat(progress: RunProgress, pending: PendingActivities): LiveProgress {
-  const [activity] = pending;
-  const retrying = activity?.lastFailure?.message;
-  const [payload] = activity?.heartbeatDetails?.payloads ?? [];
-  const base = retrying ? { ...progress, retrying } : progress;
-  if (!payload) return base;
-  const beat = defaultPayloadConverter.fromPayload<Partial<StepHeartbeat<unknown>> | undefined>(payload);
-  if (!beat?.counts) return base;
+/** What the steps that work now have told with their heartbeats, on top of what the run itself knows. */
+export function withHeartbeats(progress: RunProgress, pending: PendingActivities): LiveProgress {
+  const beats = pending.flatMap((activity) => beatOf(activity) ?? []);
+  const retrying = pending.map((activity) => activity.lastFailure?.message).find((message) => message);
+  const added = beats.reduce((sum, beat) => sum + (beat.addedPercent ?? 0), 0);
+  const currents = beats.flatMap((beat) => beat.current ?? []);
   return {
-    ...base,
-    counts: addCounts(progress.counts, beat.counts),
-    ...(beat.progressPercent === undefined ? {} : { progressPercent: beat.progressPercent }),
-    ...(beat.current === undefined ? {} : { current: beat.current }),
+    ...progress,
+    counts: beats.reduce((sum, beat) => addCounts(sum, beat.counts), progress.counts),
+    ...(beats.length === 0 ? {} : { progressPercent: Math.min(100, (progress.progressPercent ?? 0) + added) }),
+    ...(currents[0] === undefined ? {} : { current: currents[0] + (currents[1] === undefined ? '' : ' …') }),
+    ...(retrying ? { retrying } : {}),
   };
+}
+
+function beatOf(activity: PendingActivities[number]): StepHeartbeat<unknown> | undefined {
+  const [payload] = activity.heartbeatDetails?.payloads ?? [];
+  if (!payload) return undefined;
+  const beat = defaultPayloadConverter.fromPayload<Partial<StepHeartbeat<unknown>> | undefined>(payload);
+  // Of another shape: a worker of another version, or a listing, which tells nothing.
+  return beat?.counts && { ...beat, counts: beat.counts, cursor: beat.cursor };
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LongshoreError } from '../contract/failure';
 import type { RunStatus } from '../contract/run';
 import { findRuns, readProgress } from './find-runs';
-import { withHeartbeat } from './live-progress';
+import { withHeartbeats } from './live-progress';
 import { type DrawOptions, type ProgressDrawer, progressDrawer } from './progress-drawer';
 import { type RunView, viewOfExecution } from './run-view';
 import type { Session } from './session';
@@ -42,7 +42,7 @@ async function look(session: Session, run: RunView, draw: ProgressDrawer): Promi
     const progress = current.status === 'SCHEDULED' ? undefined : await readProgress(session, { workflowId });
     // One that closes just now says so itself, but how it ended is told once, when it has.
     if (progress && working.includes(progress.status))
-      draw.show(withHeartbeat(progress, description.raw.pendingActivities ?? []));
+      draw.show(withHeartbeats(progress, description.raw.pendingActivities ?? []));
     return undefined;
   }
   const runs = await findRuns(session, { import: run.import, limit: Number.POSITIVE_INFINITY });

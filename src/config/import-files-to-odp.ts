@@ -25,7 +25,13 @@ const settings = z.strictObject({
   nulls: word('keep', 'clear').default('keep').describe('Whether empty values leave the stored ones or clear them.'),
   largeIntegers: word('reject', 'string').default('reject').describe('What becomes of whole numbers beyond 2^53.'),
   batchSize: wholeNumber(1, 500).default(100),
-  concurrency: wholeNumber(1, 32).default(8).describe('Requests under way at once.'),
+  concurrency: z
+    .union([z.literal('auto'), wholeNumber(1, 32)], { error: 'must be auto, or a whole number from 1 to 32' })
+    .default('auto')
+    .describe('Requests under way at once: found by itself, or a number.'),
+  maxConcurrency: wholeNumber(1, 32).default(32).describe('What concurrency: auto stays under.'),
+  // 16: a bookmark names a file per lane, and stays under 10 KB.
+  parallelFiles: wholeNumber(1, 16).default(1).describe('Files imported side by side; for files that do not overlap.'),
   maxRejects: wholeNumber(0).default(1000).describe('Rejected records that a file may have.'),
   maxRejectRate: z.number(rateForm).min(0, rateForm).max(1, rateForm).default(0.05),
   onError: word('quarantine', 'fail').default('quarantine').describe('What becomes of a file over its limits.'),

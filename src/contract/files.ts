@@ -50,4 +50,11 @@ export type FilesCursor = {
   readonly quarantined: number;
   /** The file at `position`, where it is delivered in part. */
   readonly file?: FilePlace;
+  /** Files of the list beyond `position` that are done as well, where files are imported side by side. */
+  readonly ahead?: readonly FilesRange[];
+  /** Files beyond `position` that are delivered in part, at most one per lane. */
+  readonly begun?: readonly FilePlace[];
 };
+
+/** Positions of a list, from `from` to before `to`. */
+export type FilesRange = { readonly from: number; readonly to: number };

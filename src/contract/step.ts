@@ -35,7 +35,8 @@ export interface StepHeartbeat<Cursor> {
   readonly cursor: Cursor;
   /** Counts of this step up to `cursor`. */
   readonly counts: Counts;
-  readonly progressPercent?: number;
+  /** Percentage points of the run that this step has added so far. Steps may work side by side: they add up. */
+  readonly addedPercent?: number;
   /** What is being worked on, for `longshore watch`: a file's name. */
   readonly current?: string;
 }

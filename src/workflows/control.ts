@@ -8,8 +8,12 @@ export interface Control {
   readonly cancelReason: string | undefined;
   /** True once Temporal itself has been asked to cancel: only then does the run close as cancelled. */
   readonly cancelledByTemporal: boolean;
+  /** True when no step is to be begun: paused, or asked to end. */
+  readonly interrupted: boolean;
   /** Runs work that a pause or a cancel interrupts; answers undefined when it ended so without a result. */
   interruptible<T>(work: () => Promise<T>): Promise<T | undefined>;
+  /** Interrupts all work of now, as a cancel would. What it has acknowledged still comes with its results. */
+  interruptAll(): void;
   /** Returns when the run is not paused, or is to end. */
   untilGoing(): Promise<void>;
   /** Sleeps, but wakes for a pause or a cancel. */
@@ -24,13 +28,18 @@ export function takeControl(onChange: (what: 'paused' | 'resumed' | 'cancelling'
   let paused = false;
   let cancelReason: string | undefined;
   let cancelledByTemporal = false;
-  let running: wf.CancellationScope | undefined;
+  const running = new Set<wf.CancellationScope>();
+  let halted = false;
+
+  const interruptAll = (): void => {
+    for (const scope of running) scope.cancel();
+  };
 
   const requestCancel = (reason: string): void => {
     if (cancelReason !== undefined) return;
     cancelReason = reason;
     onChange('cancelling', reason);
-    running?.cancel();
+    interruptAll();
   };
   wf.CancellationScope.current().cancelRequested.catch(() => {
     cancelledByTemporal = true;
@@ -41,7 +50,7 @@ export function takeControl(onChange: (what: 'paused' | 'resumed' | 'cancelling'
     if (paused) return;
     paused = true;
     onChange('paused');
-    running?.cancel();
+    interruptAll();
   });
   wf.setHandler(resumeSignal, () => {
     if (!paused) return;
@@ -49,7 +58,7 @@ export function takeControl(onChange: (what: 'paused' | 'resumed' | 'cancelling'
     onChange('resumed');
   });
 
-  const interrupted = (): boolean => paused || cancelReason !== undefined;
+  const interrupted = (): boolean => paused || halted || cancelReason !== undefined;
   return {
     get paused() {
       return paused;
@@ -60,17 +69,25 @@ export function takeControl(onChange: (what: 'paused' | 'resumed' | 'cancelling'
     get cancelReason() {
       return cancelReason;
     },
+    get interrupted() {
+      return interrupted();
+    },
+    interruptAll() {
+      halted = true;
+      interruptAll();
+    },
     async interruptible(work) {
       if (interrupted()) return undefined;
       const scope = new wf.CancellationScope();
-      running = scope;
+      running.add(scope);
       try {
         return await scope.run(work);
       } catch (error) {
-        if (wf.isCancellation(error) && interrupted()) return undefined;
+        // Of the scope and not of now: a pause may have been taken back before its step had ended.
+        if (wf.isCancellation(error) && scope.consideredCancelled) return undefined;
         throw error;
       } finally {
-        running = undefined;
+        running.delete(scope);
       }
     },
     async untilGoing() {

@@ -1,18 +1,17 @@
 import * as wf from '@temporalio/workflow';
 import type { FilesToOdpActivities } from '../activities/files-to-odp';
 import { noCounts } from '../contract/counts';
-import type { FilesCursor } from '../contract/files';
 import type { FileCounts, RunInput, RunResult } from '../contract/run';
-import type { StepResult } from '../contract/step';
 import { listingOptions, questionOptions, stepOptions } from './activity-options';
+import { advanceLane, cursorOfLane, type FileLane, type LanedFiles, openLanes, rememberLanes } from './file-lanes';
 import { beginFiles } from './files-bookmark';
+import type { ImportDefinition, StepOutcome } from './import-definition';
 import type { ContinuedRun, RunState } from './run-state';
-import { type ImportDefinition, runImport } from './step-loop';
+import { runImport } from './step-loop';
 
 /** Where a run of this import stands: which files it has found, and how far it has come in them. */
-export interface FilesRun {
+export interface FilesRun extends LanedFiles {
   readonly stage: 'list' | 'check' | 'import';
-  readonly files: FilesCursor;
   /** The source's clock at the first listing, epoch ms: what is written later is the next run's. */
   readonly horizon?: number;
   /** True where the container holds more new files than one list takes. */
@@ -25,7 +24,7 @@ export interface FilesRun {
   readonly current?: string;
 }
 
-/** Imports the new files of a container into a destination's object, one after the other, oldest first. */
+/** Imports the new files of a container into a destination's object, oldest first. */
 export async function filesToOdp(input: RunInput, continued?: ContinuedRun<FilesRun>): Promise<RunResult> {
   return runImport(definition, input, continued);
 }
@@ -35,35 +34,43 @@ const definition: ImportDefinition<FilesRun> = {
   begin: (opened) => ({
     stage: 'list',
     files: beginFiles(opened),
+    lanes: [],
+    percent: 0,
     more: false,
     types: {},
     before: { found: 0, done: 0, quarantined: 0 },
   }),
-  step: (cursor, run) => {
-    if (cursor.stage === 'list') return list(cursor, run);
-    if (cursor.stage === 'check') return check(cursor, run);
-    return importNext(cursor, run);
+  plan: (cursor, run) => {
+    if (cursor.stage === 'list') return [{ lane: 'list', work: () => list(cursor, run) }];
+    // Nothing was found, or all of it is done.
+    if (cursor.files.position >= (cursor.files.list?.total ?? 0)) return [];
+    if (cursor.stage === 'check') return [{ lane: 'check', work: () => check(run) }];
+    return cursor.lanes
+      .filter((lane) => lane.position < lane.to)
+      .map((lane) => ({ lane: `files from ${lane.from}`, work: () => importFrom(lane, cursor, run) }));
   },
-  remember: (cursor) => cursor.files,
+  remember: (cursor) => rememberLanes(cursor),
   describe: (cursor) => {
     if (cursor.stage === 'list') return { phase: 'fetching files', doing: 'list the files', files: cursor.before };
     const files = countFiles(cursor);
     const number = Math.min(files.done + 1, files.found);
     const doing = cursor.current === undefined ? 'import' : `import ${cursor.current}`;
-    return { phase: `importing ${number} of ${files.found}`, doing, files };
+    const percent = cursor.lanes.reduce((sum, lane) => sum + lane.percent, cursor.percent);
+    const progressPercent = Math.round(Math.min(100, percent) * 10) / 10;
+    return { phase: `importing ${number} of ${files.found}`, doing, files, progressPercent };
   },
 };
 
-function countFiles(cursor: FilesRun): FileCounts {
-  const { before, files } = cursor;
+function countFiles({ before, files, lanes }: FilesRun): FileCounts {
+  const sum = (of: (lane: FileLane) => number) => lanes.reduce((total, lane) => total + of(lane), 0);
   return {
     found: before.found + (files.list?.total ?? 0),
-    done: before.done + files.position,
-    quarantined: before.quarantined + files.quarantined,
+    done: before.done + files.position + sum((lane) => lane.position - lane.from),
+    quarantined: before.quarantined + files.quarantined + sum((lane) => lane.quarantined),
   };
 }
 
-async function list(cursor: FilesRun, run: RunState<FilesRun>): Promise<StepResult<FilesRun>> {
+async function list(cursor: FilesRun, run: RunState<FilesRun>): Promise<StepOutcome<FilesRun>> {
   const { listFiles } = wf.proxyActivities<FilesToOdpActivities>(listingOptions(run.about));
   const found = await listFiles.executeWithOptions({ summary: 'Fetching names of files' }, [
     {
@@ -73,37 +80,59 @@ async function list(cursor: FilesRun, run: RunState<FilesRun>): Promise<StepResu
       ...(cursor.horizon === undefined ? {} : { horizon: cursor.horizon }),
     },
   ]);
-  const next = { ...cursor, files: found.files, horizon: found.horizon, more: found.more };
-  const nothing = found.files.list === undefined;
-  if (found.settleMs !== undefined) {
-    return {
-      cursor: { ...next, files: cursor.files },
-      complete: false,
-      counts: noCounts,
-      waitMs: found.settleMs,
-      notes: found.notes,
-    };
+  const { horizon, more, notes, settleMs } = found;
+  if (settleMs !== undefined) {
+    return { advance: (now) => ({ ...now, horizon, more }), counts: noCounts, waitMs: settleMs, notes };
   }
-  return { cursor: { ...next, stage: 'check' }, complete: nothing, counts: noCounts, notes: found.notes };
+  return {
+    advance: (now) => ({ ...now, stage: 'check', files: found.files, percent: 0, horizon, more }),
+    counts: noCounts,
+    notes,
+  };
 }
 
-async function check(cursor: FilesRun, run: RunState<FilesRun>): Promise<StepResult<FilesRun>> {
+async function check(run: RunState<FilesRun>): Promise<StepOutcome<FilesRun>> {
   const { checkDestination } = wf.proxyActivities<FilesToOdpActivities>(questionOptions(run.about));
   const { types, notes } = await checkDestination.executeWithOptions({ summary: "Reading the object's schema" }, [
     { import: run.import, fingerprint: run.about.fingerprint },
   ]);
-  return { cursor: { ...cursor, stage: 'import', types }, complete: false, counts: noCounts, notes };
+  return { advance: (now) => withLanes({ ...now, stage: 'import', types }, run), counts: noCounts, notes };
 }
 
-async function importNext(cursor: FilesRun, run: RunState<FilesRun>): Promise<StepResult<FilesRun>> {
+async function importFrom(lane: FileLane, cursor: FilesRun, run: RunState<FilesRun>): Promise<StepOutcome<FilesRun>> {
   const { importFiles } = wf.proxyActivities<FilesToOdpActivities>(stepOptions(run.about));
-  const { files } = cursor;
+  const { about } = run;
   const result = await importFiles.executeWithOptions(
-    { summary: `From file ${files.position + 1} of ${files.list?.total ?? 0}, byte ${files.file?.offset ?? 0}` },
-    [{ import: run.import, runId: run.runId, fingerprint: run.about.fingerprint, types: cursor.types, files }],
+    { summary: `From file ${lane.position + 1} of ${cursor.files.list?.total ?? 0}, byte ${lane.file?.offset ?? 0}` },
+    [
+      {
+        import: run.import,
+        runId: run.runId,
+        fingerprint: about.fingerprint,
+        types: cursor.types,
+        files: cursorOfLane(cursor.files, lane),
+        to: lane.to,
+        percent: lane.percent,
+      },
+    ],
   );
-  const { current } = result;
-  const next: FilesRun = { ...cursor, files: result.cursor, ...(current === undefined ? {} : { current }) };
-  if (!result.complete || !cursor.more) return { ...result, cursor: next };
-  return { ...result, complete: false, cursor: { ...next, stage: 'list', before: countFiles(next) } };
+  const { cursor: reached, complete: _, progressPercent, current, ...outcome } = result;
+  return {
+    ...outcome,
+    advance: (now) => {
+      const moved = { ...now, ...advanceLane(now, lane.from, reached, progressPercent ?? lane.percent) };
+      return nextList(withLanes(current === undefined ? moved : { ...moved, current }, run));
+    },
+  };
+}
+
+function withLanes(cursor: FilesRun, { about }: RunState<FilesRun>): FilesRun {
+  return { ...cursor, ...openLanes(cursor, about.parallelFiles ?? 1) };
+}
+
+/** Where all of the list is done and the container holds more, the run lists again. */
+function nextList(cursor: FilesRun): FilesRun {
+  const { files, more } = cursor;
+  if (!more || files.position < (files.list?.total ?? 0)) return cursor;
+  return { ...cursor, stage: 'list', before: countFiles(cursor) };
 }

@@ -14,7 +14,7 @@ import type {
   Waiting,
 } from '../contract/run';
 import { journalQuery, progressQuery } from '../contract/run-definitions';
-import type { StepResult } from '../contract/step';
+import type { RunView, StepOutcome } from './import-definition';
 import { type Journal, type JournalState, openJournal } from './journal';
 import { progressDetails } from './progress-details';
 import { runIdOf } from './run-id';
@@ -41,13 +41,12 @@ export interface RunState<Cursor> {
   readonly isOpen: boolean;
   readonly cursor: Cursor;
   readonly counts: Counts;
-  readonly complete: boolean;
   readonly journal: Journal;
   readonly msWithoutProgress: number;
   opened(about: OpenedRun, cursor: Cursor): void;
   controlled(what: 'paused' | 'resumed' | 'cancelling', reason?: string): void;
-  took(result: StepResult<Cursor>): void;
-  show(view: { readonly phase: string; readonly files?: FileCounts }): void;
+  took(outcome: StepOutcome<Cursor>): void;
+  show(view: RunView): void;
   waited(): void;
   /** The write that moves the bookmark to `value`; undefined where it is there already. */
   bookmarkWrite(value: JsonValue, status: 'running' | 'completed'): BookmarkWrite | undefined;
@@ -81,7 +80,6 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
   let about = continued?.about ?? unopened(input);
   let cursor = continued?.cursor;
   let counts = continued?.counts ?? noCounts;
-  let complete = false;
   let status: RunStatus = 'RUNNING';
   let phase = 'opening';
   let files: FileCounts | undefined;
@@ -149,9 +147,6 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
     get counts() {
       return counts;
     },
-    get complete() {
-      return complete;
-    },
     get msWithoutProgress() {
       return Date.now() - progressedAt;
     },
@@ -171,27 +166,26 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
       );
       changed();
     },
-    took(result) {
-      cursor = result.cursor;
-      counts = addCounts(counts, result.counts);
-      complete = result.complete;
-      progressPercent = result.progressPercent ?? progressPercent;
-      if (result.counts.read > 0 || !result.blockedBy) progressedAt = Date.now();
-      if (result.notes) journal.addAll(result.notes);
-      if (result.waitMs !== undefined && result.blockedBy) {
-        const { code, message } = result.blockedBy;
-        waiting = { code, message, until: Date.now() + result.waitMs };
-        journal.add('warn', `Waiting ${Math.ceil(result.waitMs / 1_000)} s (${code}): ${message}`);
+    took(outcome) {
+      cursor = outcome.advance(this.cursor);
+      counts = addCounts(counts, outcome.counts);
+      if (outcome.counts.read > 0 || !outcome.blockedBy) progressedAt = Date.now();
+      if (outcome.notes) journal.addAll(outcome.notes);
+      if (outcome.waitMs !== undefined && outcome.blockedBy) {
+        const { code, message } = outcome.blockedBy;
+        waiting = { code, message, until: Date.now() + outcome.waitMs };
+        journal.add('warn', `Waiting ${Math.ceil(outcome.waitMs / 1_000)} s (${code}): ${message}`);
       }
-    },
-    show(view) {
-      phase = view.phase;
-      files = view.files;
-      changed();
     },
     waited() {
       if (!waiting) return;
       waiting = undefined;
+      changed();
+    },
+    show(view) {
+      phase = view.phase;
+      files = view.files;
+      progressPercent = view.progressPercent ?? progressPercent;
       changed();
     },
     bookmarkWrite(value, bookmarkStatus) {

@@ -1,35 +1,22 @@
 import { CancelledFailure, TemporalFailure } from '@temporalio/common';
 import * as wf from '@temporalio/workflow';
-import type { OpenedRun, RunActivities } from '../activities/run-activities';
-import type { JsonValue } from '../contract/bookmark';
+import type { RunActivities } from '../activities/run-activities';
 import { type Counts, isBalanced } from '../contract/counts';
 import { describeFailure, type FailureReport } from '../contract/failure';
-import type { ImportType } from '../contract/names';
-import type { FileCounts, RunInput, RunResult } from '../contract/run';
-import type { StepResult } from '../contract/step';
+import type { RunInput, RunResult } from '../contract/run';
 import { stateOptions } from './activity-options';
 import { type Control, takeControl } from './control';
 import { asWorkflowFailure, failure, reportOf } from './failures';
 import { historyIsLong } from './history-is-long';
+import type { ImportDefinition, StepOutcome } from './import-definition';
+import { workLanes } from './lanes';
 import { refuseWrongStart } from './refuse-wrong-start';
 import { type ContinuedRun, type RunState, startRun } from './run-state';
 
 const { openRun, checkpoint, closeRun, requestCancel } = wf.proxyActivities<RunActivities>(stateOptions);
 
-/** What an import is made of: its cursor, and one step from it. The loop around it is the same for all. */
-export interface ImportDefinition<Cursor> {
-  readonly type: ImportType;
-  /** The cursor that a run begins with. Throws an ApplicationFailure where the bookmark cannot be used. */
-  begin(opened: OpenedRun): Cursor;
-  step(cursor: Cursor, run: RunState<Cursor>): Promise<StepResult<Cursor>>;
-  /** What the bookmark remembers of a cursor. */
-  remember(cursor: Cursor): JsonValue;
-  /** For people: the phase in a few words, and what is failing if it fails now ("import a.json"). */
-  describe(cursor: Cursor): { readonly phase: string; readonly doing: string; readonly files?: FileCounts };
-}
-
 /**
- * Runs an import to its end: repeats its step until it is complete, holds the cursor, adds up and balances the counts,
+ * Runs an import to its end: repeats its steps until it is complete, holds the cursor, adds up and balances the counts,
  * moves the bookmark behind acknowledged work, obeys pause and cancel, and continues as new when the history is long.
  */
 export async function runImport<Cursor>(
@@ -44,24 +31,24 @@ export async function runImport<Cursor>(
   return wf.CancellationScope.nonCancellable(async () => {
     try {
       await open(definition, run, continued);
-      while (!run.complete) {
+      const save = savingInTurn(definition, run);
+      while (definition.plan(run.cursor, run).length > 0) {
         await control.untilGoing();
         if (control.cancelReason !== undefined) throw new CancelledFailure(control.cancelReason);
         if (historyIsLong(wf.workflowInfo())) await continueRun(input, run);
-        const { cursor } = run;
-        const result = await control.interruptible(() => definition.step(cursor, run));
-        if (result === undefined) {
-          run.journal.add(
-            'info',
-            'The step ended before it reported; what it sent after its last report is sent again',
-          );
-          continue;
-        }
-        await take(definition, run, result);
-        if (result.waitMs !== undefined) await control.sleep(result.waitMs);
-        run.waited();
+        await workLanes({
+          control,
+          plan: () => definition.plan(run.cursor, run),
+          stopping: () => historyIsLong(wf.workflowInfo()),
+          ended: async (outcome) => {
+            await take(definition, run, outcome, save);
+            if (outcome?.waitMs === undefined) return;
+            await control.sleep(outcome.waitMs);
+            run.waited();
+          },
+        });
       }
-      return await finish(definition, run);
+      return await finish(run, save);
     } catch (error) {
       if (!(error instanceof TemporalFailure)) throw error;
       throw await fail(definition, run, error, control);
@@ -87,16 +74,21 @@ async function open<Cursor>(
 async function take<Cursor>(
   definition: ImportDefinition<Cursor>,
   run: RunState<Cursor>,
-  result: StepResult<Cursor>,
+  outcome: StepOutcome<Cursor> | undefined,
+  save: Save,
 ): Promise<void> {
-  requireBalance(result.counts, 'a step');
-  run.took(result);
+  if (outcome === undefined) {
+    run.journal.add('info', 'The step ended before it reported; what it sent after its last report is sent again');
+    return;
+  }
+  requireBalance(outcome.counts, 'a step');
+  run.took(outcome);
   requireBalance(run.counts, 'the run');
   run.show(definition.describe(run.cursor));
-  await save(definition, run, 'running');
-  if (result.failure) throw asWorkflowFailure(result.failure);
-  if (result.blockedBy && run.msWithoutProgress > run.about.giveUpAfterMs) {
-    const { code, message, remedy } = result.blockedBy;
+  await save('running');
+  if (outcome.failure) throw asWorkflowFailure(outcome.failure);
+  if (outcome.blockedBy && run.msWithoutProgress > run.about.giveUpAfterMs) {
+    const { code, message, remedy } = outcome.blockedBy;
     const hours = Math.round(run.about.giveUpAfterMs / 36_000) / 100;
     throw asWorkflowFailure(
       failure('gave-up', `Nothing was delivered for ${hours} h; the last cause was ${code}: ${message}`, remedy),
@@ -112,13 +104,25 @@ function requireBalance(counts: Counts, whose: string): void {
 }
 
 /** Moves the bookmark to the cursor and the journal to storage. */
-async function save<Cursor>(
+type Save = (status: 'running' | 'completed') => Promise<void>;
+
+/** One save at a time: each write of the bookmark names the version that the one before it has made. */
+function savingInTurn<Cursor>(definition: ImportDefinition<Cursor>, run: RunState<Cursor>): Save {
+  let last = Promise.resolve();
+  return (status) => {
+    last = last.then(() => saveNow(definition, run, status));
+    return last;
+  };
+}
+
+async function saveNow<Cursor>(
   definition: ImportDefinition<Cursor>,
   run: RunState<Cursor>,
   status: 'running' | 'completed',
 ): Promise<void> {
   const entries = run.journal.unsaved();
-  const write = run.bookmarkWrite(definition.remember(run.cursor), status);
+  const remembered = definition.remember(run.cursor);
+  const write = remembered === undefined ? undefined : run.bookmarkWrite(remembered, status);
   if (!write && entries.length === 0) return;
   const saved = await checkpoint({
     import: run.import,
@@ -139,7 +143,7 @@ async function continueRun<Cursor>(input: RunInput, run: RunState<Cursor>): Prom
   await continueAsNew(input, run.continued());
 }
 
-async function finish<Cursor>(definition: ImportDefinition<Cursor>, run: RunState<Cursor>): Promise<RunResult> {
+async function finish<Cursor>(run: RunState<Cursor>, save: Save): Promise<RunResult> {
   if (run.counts.pending !== 0) {
     throw asWorkflowFailure(failure('counts-imbalance', `${run.counts.pending} records are still pending at the end`));
   }
@@ -150,7 +154,7 @@ async function finish<Cursor>(definition: ImportDefinition<Cursor>, run: RunStat
     run.journal.add('info', `Complete: imported ${counts.delivered} ${about.records}`);
     run.journal.add('notification', `${about.title}: Imported data. Imported ${counts.delivered} ${about.records}`);
   }
-  await save(definition, run, 'completed');
+  await save('completed');
   await close(run, 'COMPLETED');
   return run.result();
 }

@@ -1,11 +1,11 @@
 import type { Refusal } from '../../src/activities/delivery/batch';
-import { Patience } from '../../src/activities/delivery/patience';
 import { type FileImport, importFile } from '../../src/activities/import-file';
 import type { FilesToOdpImport } from '../../src/config';
 import type { BlobContainer } from '../../src/connectors/azure-blob';
 import type { Counts } from '../../src/contract/counts';
 import type { FilePlace, FoundFile } from '../../src/contract/files';
 import { compileOdpMapping } from '../../src/mappings';
+import { governed } from './delivery/governor-under-test';
 import { StrictDestination } from './delivery/strict-destination';
 import { memoryContainer } from './memory-container';
 
@@ -23,6 +23,8 @@ export const plainImport: FilesToOdpImport = {
   largeIntegers: 'reject',
   batchSize: 3,
   concurrency: 4,
+  maxConcurrency: 32,
+  parallelFiles: 1,
   maxRejects: 1_000,
   maxRejectRate: 1,
   onError: 'quarantine',
@@ -71,7 +73,7 @@ export function attempt(file: FoundFile, content: Uint8Array, options: AttemptOp
     container: options.container ?? memoryContainer(content),
     map: compileOdpMapping({ ...settings, types: {} }),
     send: destination.send,
-    patience: new Patience({ budgetMs: 60_000 }),
+    ...governed(typeof settings.concurrency === 'number' ? settings.concurrency : 8, 60_000),
     keepRefusals: async (_, refusals) => {
       for (const refusal of refusals) told.refusals.set(refusal.index, refusal);
     },

@@ -305,11 +305,14 @@ describe('a side that cannot go on', () => {
     });
     await under.put('a.json', json(...stores(5)));
     const files = await listed(under);
+    const requests = imports.odp.requests().length;
     const result = await under.step(files);
     expect(result).toMatchObject({ complete: false, counts: noCounts, blockedBy: { code: 'throttled' } });
     expect(result.waitMs).toBeGreaterThan(85_000);
     expect(result.waitMs).toBeLessThanOrEqual(90_000);
-    expect((await stepsFrom(under, result.cursor)).counts.delivered).toBe(5);
+    // Nor is a step called for it that begins before then.
+    expect(await under.step(files)).toMatchObject({ counts: noCounts, blockedBy: { code: 'throttled' } });
+    expect(imports.odp.requests()).toHaveLength(requests + 1);
   });
 
   test('a key that is refused ends the run, and keeps what was acknowledged', async () => {

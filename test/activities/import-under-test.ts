@@ -6,6 +6,7 @@ import { stringify } from 'yaml';
 import { type OdpStandIn, startOdpStandIn } from '../../sandbox/odp-stand-in';
 import { offlineStoresImport, offlineStoresObject } from '../../sandbox/offline-stores';
 import type { WorkerContext } from '../../src/activities';
+import { Governors } from '../../src/activities/delivery/governors';
 import { createFilesToOdpActivities, type FilesToOdpActivities } from '../../src/activities/files-to-odp';
 import type { ImportFilesResult } from '../../src/activities/import-files';
 import { type ListFilesResult, listFiles } from '../../src/activities/list-files';
@@ -32,6 +33,8 @@ export interface StepOptions {
   /** What the attempt before told last. It goes through JSON, as it does on its way through Temporal. */
   readonly details?: FilesHeartbeat;
   readonly attempt?: number;
+  /** Where the files of others begin; left out, all of the list is this step's. */
+  readonly to?: number;
   /** Cancels the step when this heartbeat is told. */
   readonly cancelWhen?: (heartbeat: FilesHeartbeat) => boolean;
 }
@@ -89,7 +92,7 @@ export async function startImports(): Promise<ImportsUnderTest> {
         }),
       );
     await configure({});
-    const context: WorkerContext = { configPath, env: {}, taskQueue: 'longshore' };
+    const context: WorkerContext = { configPath, env: {}, taskQueue: 'longshore', governors: new Governors() };
     const activities = createFilesToOdpActivities(context);
     const asked = () => ({
       import: importName,
@@ -114,14 +117,16 @@ export async function startImports(): Promise<ImportsUnderTest> {
         const request = { ...asked(), files, ...(horizon === undefined ? {} : { horizon }) };
         return new MockActivityEnvironment({}, { logger: silentLogger }).run(() => listFiles(context, request, most));
       },
-      step: (files, { details, attempt = 1, cancelWhen = () => false } = {}) => {
+      step: (files, { details, attempt = 1, to = files.list?.total ?? 0, cancelWhen = () => false } = {}) => {
         const heartbeatDetails = details && JSON.parse(JSON.stringify(details));
         const environment = new MockActivityEnvironment({ attempt, heartbeatDetails }, { logger: silentLogger });
         environment.on('heartbeat', (told: FilesHeartbeat) => {
           heartbeats.push(JSON.parse(JSON.stringify(told)));
           if (cancelWhen(told)) environment.cancel();
         });
-        return environment.run(() => activities.importFiles({ ...asked(), runId: 'run-1', types: {}, files }));
+        return environment.run(() =>
+          activities.importFiles({ ...asked(), runId: 'run-1', types: {}, files, to, percent: 0 }),
+        );
       },
     };
   };

@@ -148,13 +148,18 @@ describe('beside what is done', () => {
     const counts = { read: 1, delivered: 1, rejected: 0, skipped: 0, pending: 0 };
     const place = { format: 'array', encoding: 'identity', offset: 5, index: 1, counts } as const;
     const inA = { ...first.files, file: { name: a.name, etag: a.etag, ...place } };
-    expect((await under.list(inA)).files).toMatchObject({ position: 0, file: { name: 'a.json', offset: 5 } });
+    expect((await under.list(inA)).files).toMatchObject({ position: 0, begun: [{ name: 'a.json', offset: 5 }] });
     // Another is to be imported before it: it begins anew behind that.
     const inB = { ...first.files, file: { name: b.name, etag: b.etag, ...place } };
-    expect((await under.list(inB)).files.file).toBeUndefined();
+    expect((await under.list(inB)).files.begun).toBeUndefined();
+    // Unless files are said not to overlap.
+    await under.configure({ parallelFiles: 2 });
+    expect((await under.list(inB)).files.begun).toMatchObject([{ name: 'b.json' }]);
+    const inBoth = { ...inA, begun: [inB.file] };
+    expect((await under.list(inBoth)).files.begun).toMatchObject([{ name: 'a.json' }, { name: 'b.json' }]);
     // Another version of it is another file.
     const old = { ...inA, file: { ...inA.file, etag: 'of yesterday' } };
-    expect((await under.list(old)).files.file).toBeUndefined();
+    expect((await under.list(old)).files.begun).toBeUndefined();
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../src/activities/delivery/batch';
-import { Patience } from '../../src/activities/delivery/patience';
 import { push } from '../../src/activities/push';
 import { batchOf, entryOf } from './delivery/entry-of';
+import { governed } from './delivery/governor-under-test';
 import { StrictDestination } from './delivery/strict-destination';
 
 const batches = Array.from({ length: 6 }, (_, index) =>
@@ -12,10 +12,9 @@ function pushed(destination: StrictDestination, keepRefusals: (refusals: readonl
   const done: number[] = [];
   const out = push({
     send: destination.send,
-    patience: new Patience({ budgetMs: 1_000 }),
+    ...governed(3, 1_000),
     signal: new AbortController().signal,
     stopping: () => false,
-    concurrency: 3,
     keepRefusals,
     done: (batch) => done.push(batch.end.index),
   });

@@ -41,7 +41,7 @@ test('a first attempt begins at its cursor, and tells so at once', async () => {
     expect(pulse.counts.read).toBe(0);
     expect(pulse.resumed).toBe(false);
   });
-  expect(told).toMatchObject([{ cursor: start, beginnings: 1, readTo: 0, progressPercent: 0 }]);
+  expect(told).toMatchObject([{ cursor: start, beginnings: 1, readTo: 0, addedPercent: 0 }]);
 });
 
 test('each move is told, with the sums so far', async () => {
@@ -57,7 +57,7 @@ test('each move is told, with the sums so far', async () => {
     [10, 10],
     [20, 20],
   ]);
-  expect(told.at(-1)).toMatchObject({ current: 'a.json', readTo: 250, progressPercent: 25 });
+  expect(told.at(-1)).toMatchObject({ current: 'a.json', readTo: 250, addedPercent: 25 });
 });
 
 test('the file that is begun is told at once, and no longer when it is done', async () => {
@@ -222,7 +222,7 @@ describe('progress', () => {
       },
       cursor,
     );
-    return told.at(-1)?.progressPercent;
+    return told.at(-1)?.addedPercent;
   };
 
   test('is the share of the bytes, with a digit behind the point', async () => {

@@ -66,7 +66,13 @@ export class BatchBuilder {
 
   /** The batch so far; the builder begins anew. */
   take(end: Batch['end']): Batch {
-    const batch = { entries: [...this.#entries.values()], refusals: this.#refusals, read: this.#read, end };
+    const batch = {
+      entries: [...this.#entries.values()],
+      refusals: this.#refusals,
+      read: this.#read,
+      sourceBytes: this.#sourceBytes,
+      end,
+    };
     this.#entries = new Map();
     this.#refusals = [];
     this.#bytes = 0;

@@ -39,6 +39,8 @@ export interface Batch {
   /** Refused before anything was sent. */
   readonly refusals: readonly Refusal[];
   readonly read: number;
+  /** Bytes of the source that its records take. */
+  readonly sourceBytes: number;
   /** Where the file goes on when this batch is settled. */
   readonly end: Pick<FilePlace, 'format' | 'encoding' | 'offset' | 'index' | 'line'>;
 }

@@ -2,6 +2,7 @@ import type { SendOutcome } from '../../connectors/odp';
 import type { Counts } from '../../contract/counts';
 import type { FailureCode } from '../../contract/failure-codes';
 import type { Batch, Entry, Refusal } from './batch';
+import type { Governor, PermitEnd } from './governor';
 import type { Patience } from './patience';
 
 /** Sends a JSON array of records. Throws a LongshoreError where no record and no waiting would help. */
@@ -16,6 +17,8 @@ export interface Delivered {
 /** How a batch is sent: by whom, with whose patience, and until when. */
 export interface Delivery {
   readonly send: Send;
+  /** Says when a request may be sent. */
+  readonly governor: Governor;
   readonly patience: Patience;
   /** Aborted when the step has to end now. */
   readonly signal: AbortSignal;
@@ -94,20 +97,26 @@ export async function deliverBatch(batch: Batch, delivery: Delivery): Promise<De
 /** Sends until the destination is not busy; undefined when the step ends first. */
 async function sendPatiently(
   entries: readonly Entry[],
-  { send, patience, signal, stopping }: Delivery,
+  { send, governor, patience, signal, stopping }: Delivery,
 ): Promise<Exclude<SendOutcome, { kind: 'busy' }> | undefined> {
   const body = `[${entries.map((entry) => entry.json).join(',')}]`;
   try {
-    while (!stopping()) {
+    while (!stopping() && !patience.blocked()) {
       await patience.wait(signal);
-      if (stopping() || patience.blocked()) return undefined;
-      const outcome = await send(body, signal);
-      if (outcome.kind !== 'busy') {
-        patience.acknowledged();
-        return outcome;
+      const permit = await governor.permit(signal);
+      let end: PermitEnd | undefined;
+      try {
+        if (stopping() || patience.blocked()) return undefined;
+        const outcome = await send(body, signal);
+        end = outcome.kind === 'busy' ? outcome : { kind: 'answered' };
+        if (outcome.kind !== 'busy') {
+          patience.acknowledged();
+          return outcome;
+        }
+      } finally {
+        if (end) permit.ended(end);
+        else permit.giveBack();
       }
-      patience.refused(outcome.error);
-      if (patience.blocked()) return undefined;
     }
     return undefined;
   } catch (error) {

@@ -7,6 +7,9 @@ interface Slot {
   settled?: Delivered;
 }
 
+/** 32 MB of source, about twice that as records: concurrency alone would allow 32 batches of 4 MB, and as many behind. */
+const mostHeldBytes = 32_000_000;
+
 /**
  * Sends batches side by side and hands them out in order: what is reported as done is a contiguous prefix, however the
  * answers come in.
@@ -15,18 +18,20 @@ interface Slot {
  * waits until those before it with a key of its own are settled.
  */
 export class InOrder {
-  readonly #concurrency: number;
+  readonly #concurrency: () => number;
   readonly #deliver: (batch: Batch) => Promise<Delivered | undefined>;
   readonly #done: (batch: Batch, delivered: Delivered) => void;
   readonly #keysOut = new Set<string>();
   #slots: Slot[] = [];
   #out = 0;
+  #heldBytes = 0;
   #unsettled = false;
   #failure: unknown;
   #wake: () => void = () => undefined;
 
   constructor(options: {
-    readonly concurrency: number;
+    /** Batches that are out at once, at most. Asked before each, for it may change. */
+    readonly concurrency: () => number;
     readonly deliver: (batch: Batch) => Promise<Delivered | undefined>;
     /** Called in order, once per batch, when it and all before it are settled. */
     readonly done: (batch: Batch, delivered: Delivered) => void;
@@ -47,6 +52,7 @@ export class InOrder {
     if (this.#unsettled) return;
     const slot: Slot = { batch };
     this.#slots.push(slot);
+    this.#heldBytes += batch.sourceBytes;
     this.#out += 1;
     for (const entry of batch.entries) this.#keysOut.add(entry.key);
     void this.#run(slot);
@@ -59,9 +65,11 @@ export class InOrder {
   }
 
   #mustWait(batch: Batch): boolean {
-    if (this.#out >= this.#concurrency) return true;
+    const concurrency = this.#concurrency();
+    if (this.#out >= concurrency) return true;
     // One slow batch must not let those behind it pile up in memory.
-    if (this.#slots.length >= this.#concurrency * 4) return true;
+    if (this.#slots.length >= concurrency * 4) return true;
+    if (this.#slots.length > 0 && this.#heldBytes + batch.sourceBytes > mostHeldBytes) return true;
     return batch.entries.some((entry) => this.#keysOut.has(entry.key));
   }
 
@@ -85,6 +93,7 @@ export class InOrder {
     for (const slot of this.#slots) {
       if (!slot.settled) break;
       ready += 1;
+      this.#heldBytes -= slot.batch.sourceBytes;
       this.#done(slot.batch, slot.settled);
     }
     if (ready > 0) this.#slots = this.#slots.slice(ready);

@@ -101,6 +101,11 @@ export class OdpClient {
     return { baseUrl: this.baseUrl, fields: undefined, mayReadSchemas: false };
   }
 
+  /** Tells accounts apart within this process: what is learnt of one says nothing of another. */
+  get account(): string {
+    return `${this.baseUrl} ${this.#apiKey}`;
+  }
+
   /** Closes the connections that are kept alive. */
   close(): void {
     this.#connection.close();

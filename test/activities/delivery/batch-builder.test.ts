@@ -22,7 +22,13 @@ test('a batch has its records in their order, and where the file goes on behind 
   builder.refuse(refusalOf(1));
   builder.add(b);
   expect(builder.isEmpty).toBe(false);
-  expect(builder.take(endAt(3))).toEqual({ entries: [a, b], refusals: [refusalOf(1)], read: 3, end: endAt(3) });
+  expect(builder.take(endAt(3))).toEqual({
+    entries: [a, b],
+    refusals: [refusalOf(1)],
+    read: 3,
+    sourceBytes: 27,
+    end: endAt(3),
+  });
 });
 
 test('a record that is left out is read, and neither sent nor refused', () => {
@@ -44,6 +50,7 @@ test('the next batch has nothing of the one before', () => {
     entries: [entryOf(2, 'a', { place: 'x' })],
     refusals: [],
     read: 1,
+    sourceBytes: 9,
     end: endAt(3),
   });
 });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { BatchBuilder } from '../../../src/activities/delivery/batch-builder';
 import { deliverBatch } from '../../../src/activities/delivery/deliver-batch';
-import { Patience } from '../../../src/activities/delivery/patience';
 import { isBalanced } from '../../../src/contract/counts';
 import { endAt, entryOf, refusalOf } from './entry-of';
 import { settleWithFakeClock, useFakeClock, useRealClock } from './fake-clock';
+import { governed } from './governor-under-test';
 import { type RefusalStyle, StrictDestination } from './strict-destination';
 
 const fromSeed = process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) };
@@ -55,8 +55,8 @@ test('exactly the guilty are refused, and what is stored is what the others leav
       const delivered = await settleWithFakeClock(
         deliverBatch(builder.take(endAt(records.length)), {
           send: destination.send,
-          // A destination that is busy for longer is another test; without jitter no wait passes 30 s.
-          patience: new Patience({ budgetMs: 1e9, random: () => 0.5 }),
+          // A destination that is busy for longer is another test.
+          ...governed(8, 1e9),
           signal: new AbortController().signal,
           stopping: () => false,
         }),

@@ -1,17 +1,17 @@
 import type { Batch, Entry } from '../../../src/activities/delivery/batch';
 import { BatchBuilder } from '../../../src/activities/delivery/batch-builder';
 import { deliverBatch } from '../../../src/activities/delivery/deliver-batch';
-import { Patience } from '../../../src/activities/delivery/patience';
 import { LongshoreError } from '../../../src/contract/failure';
 import { batchOf, endAt, entryOf, refusalOf } from './entry-of';
 import { settleWithFakeClock, useFakeClock, useRealClock } from './fake-clock';
+import { governed } from './governor-under-test';
 import { StrictDestination, type StrictDestinationOptions } from './strict-destination';
 
 beforeEach(useFakeClock);
 afterEach(useRealClock);
 
 const going = () => ({
-  patience: new Patience({ budgetMs: 20_000 }),
+  ...governed(),
   signal: new AbortController().signal,
   stopping: () => false,
 });
@@ -41,7 +41,7 @@ test('a batch is sent as one array, in the order of its records', async () => {
 });
 
 test('a batch of nothing but refused records is not sent', async () => {
-  const batch: Batch = { entries: [], refusals: [refusalOf(1), refusalOf(0)], read: 2, end: endAt(2) };
+  const batch: Batch = { entries: [], refusals: [refusalOf(1), refusalOf(0)], read: 2, sourceBytes: 18, end: endAt(2) };
   const { destination, answer } = deliver(batch);
   expect(await answer).toMatchObject({ counts: { read: 2, delivered: 0, rejected: 2, skipped: 0 } });
   expect((await answer)?.refusals.map(({ index }) => index)).toEqual([0, 1]);
@@ -166,10 +166,10 @@ describe('a destination that is busy', () => {
   test('for an hour, as another batch was told, is not called again', async () => {
     const delivery = going();
     const { destination, answer } = deliver(batchOf(...letters('ab')), { trouble: () => 'busy' }, delivery);
-    setTimeout(
-      () => delivery.patience.refused(new LongshoreError('throttled', 'In an hour', { retryAfterMs: 3_600_000 })),
-      100,
-    );
+    setTimeout(() => {
+      const error = new LongshoreError('throttled', 'In an hour', { retryAfterMs: 3_600_000 });
+      delivery.governor.backoff.refused(error, Date.now(), true);
+    }, 100);
     expect(await answer).toBeUndefined();
     expect(destination.requests).toBe(1);
   });

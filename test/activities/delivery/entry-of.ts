@@ -37,5 +37,7 @@ export function endAt(index: number): Batch['end'] {
 
 /** A batch of these entries, which have different keys. */
 export function batchOf(...entries: readonly Entry[]): Batch {
-  return { entries, refusals: [], read: entries.length, end: endAt((entries.at(-1)?.index ?? -1) + 1) };
+  const sourceBytes = entries.reduce((sum, { start, end }) => sum + end - start, 0);
+  const end = endAt((entries.at(-1)?.index ?? -1) + 1);
+  return { entries, refusals: [], read: entries.length, sourceBytes, end };
 }

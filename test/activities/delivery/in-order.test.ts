@@ -18,7 +18,7 @@ class Desk {
 
   constructor(concurrency: number) {
     this.order = new InOrder({
-      concurrency,
+      concurrency: () => concurrency,
       deliver: (batch) => {
         this.begun.push(batch);
         return new Promise((resolve) => this.#answers.set(batch, resolve));
@@ -170,7 +170,7 @@ test('whatever the latencies, batches are told in order and a key is out once', 
     const out: Batch[] = [];
     const done: Batch[] = [];
     const order = new InOrder({
-      concurrency,
+      concurrency: () => concurrency,
       deliver: async (batch) => {
         out.push(batch);
         expect(out.length).toBeLessThanOrEqual(concurrency);

@@ -1,3 +1,4 @@
+import { Backoff } from '../../../src/activities/delivery/backoff';
 import { Patience } from '../../../src/activities/delivery/patience';
 import { LongshoreError } from '../../../src/contract/failure';
 import { settleWithFakeClock, useFakeClock, useRealClock } from './fake-clock';
@@ -8,11 +9,38 @@ afterEach(useRealClock);
 const never = new AbortController().signal;
 const throttled = (retryAfterMs?: number) =>
   new LongshoreError('throttled', 'Called too often', retryAfterMs === undefined ? {} : { retryAfterMs });
-/** 0.5 takes the jitter away. */
-const patience = (random = 0.5, budgetMs = 1e9) => new Patience({ budgetMs, random: () => random });
+/** One step that sends to an account of its own. 0.5 takes the jitter away. */
+class Sender {
+  readonly #backoff: Backoff;
+  readonly #patience: Patience;
+
+  constructor(random: number, budgetMs: number) {
+    this.#backoff = new Backoff(() => random);
+    this.#patience = new Patience({ backoff: this.#backoff, budgetMs });
+  }
+
+  refused(error: LongshoreError): void {
+    this.#backoff.refused(error, Date.now(), false);
+  }
+
+  acknowledged(): void {
+    this.#backoff.acknowledged();
+    this.#patience.acknowledged();
+  }
+
+  blocked() {
+    return this.#patience.blocked();
+  }
+
+  wait(signal: AbortSignal): Promise<void> {
+    return this.#patience.wait(signal);
+  }
+}
+
+const patience = (random = 0.5, budgetMs = 1e9) => new Sender(random, budgetMs);
 
 /** How long it waits, in ms. */
-async function waited(by: Patience): Promise<number> {
+async function waited(by: Sender): Promise<number> {
   const start = Date.now();
   let end = start;
   await settleWithFakeClock(

@@ -1,0 +1,121 @@
+/** What was acknowledged in this time tells what the destination takes: ten requests' worth, a second at least. */
+const shortestWindowMs = 1_000;
+const longestWindowMs = 60_000;
+const requestsPerWindow = 10;
+/** Times that are kept; at more than 256 a second the window is the time that so many take. */
+const mostKept = 256;
+/** One request in 5 s: slower than that is no rate, and the step ends by its patience. */
+const lowestRate = 0.2;
+/** Cut to a twentieth under what was taken, and never to less than half at once. */
+const cut = 0.95;
+const deepestCut = 0.5;
+/** Below what is known to be taken, and before anything is known, the rate is doubled in this time. */
+const doublingMs = 500;
+/**
+ * Beyond it is probed, in parts per second: 0.5 % reaches the limit about 10 s after a cut and is refused again about 10 s
+ * later, which costs two requests in a thousand. A limit that was raised is noticed after 30 s without a refusal.
+ */
+const probing = [
+  { afterMs: 0, perSecond: 0.005 },
+  { afterMs: 30_000, perSecond: 0.02 },
+  { afterMs: 60_000, perSecond: 0.05 },
+] as const;
+/** Requests left out after a cut, so that the destination's own bucket is not met empty; a second's worth at most. */
+const leftOut = 3;
+const longestPauseMs = 1_000;
+/** Where a first refusal comes before any acknowledgement; cut from there if it is too much. */
+const firstGuess = 2;
+/** A timer fires late by a ms or two; so much may be caught up, in requests. */
+const caughtUp = 2;
+
+/**
+ * A token bucket that learns how often a destination may be called. Without limit until the first refusal; then set from
+ * what was acknowledged, cut at each refusal and probed upward slowly. A rate that is given is kept.
+ */
+export class LearntRate {
+  readonly #isFixed: boolean;
+  #perSecond: number | undefined;
+  /** What the destination is known to take, requests per second. */
+  #known = Number.POSITIVE_INFINITY;
+  #cutAt = 0;
+  #grownAt = 0;
+  #acknowledgedSinceCut = false;
+  /** When the next request may be sent. */
+  #nextAt = 0;
+  /** When the last requests were acknowledged. */
+  #acknowledgedAt: number[] = [];
+
+  constructor(fixedPerSecond?: number) {
+    this.#isFixed = fixedPerSecond !== undefined;
+    this.#perSecond = fixedPerSecond;
+  }
+
+  /** Requests per second; undefined before the first refusal. */
+  get perSecond(): number | undefined {
+    return this.#perSecond;
+  }
+
+  /** False where the rate is given: a refusal then says nothing that could be learnt. */
+  get learns(): boolean {
+    return !this.#isFixed;
+  }
+
+  /** Takes a token and answers when it may be used, in epoch ms: `now` where there is no limit. */
+  take(now: number): number {
+    if (this.#perSecond === undefined) return now;
+    // A rate that does not hold anybody back is not probed: it would grow without being tried.
+    if (this.#nextAt > now) this.#grow(this.#perSecond, now);
+    else this.#grownAt = now;
+    const interval = 1_000 / this.#perSecond;
+    const at = Math.max(this.#nextAt, now - caughtUp * interval);
+    this.#nextAt = at + interval;
+    return Math.max(at, now);
+  }
+
+  acknowledged(now: number): void {
+    this.#acknowledgedAt.push(now);
+    if (this.#acknowledgedAt.length > 2 * mostKept) this.#acknowledgedAt = this.#acknowledgedAt.slice(-mostKept);
+    if (this.#acknowledgedSinceCut) return;
+    this.#acknowledgedSinceCut = true;
+    this.#grownAt = now;
+  }
+
+  /** @param sentAt epoch ms: what was sent before the last cut is refused for the rate of before, and cuts nothing */
+  refused(sentAt: number, now: number): void {
+    if (this.#isFixed || (this.#perSecond !== undefined && sentAt <= this.#cutAt)) return;
+    const taken = this.#takenPerSecond(now);
+    if (this.#perSecond === undefined) {
+      this.#perSecond = Math.max(taken, firstGuess);
+    } else {
+      const wanted = Math.min(this.#perSecond, taken) * cut;
+      this.#perSecond = Math.max(wanted, this.#perSecond * deepestCut, lowestRate);
+      // Where nothing at all is taken, nothing is learnt of what will be taken afterwards.
+      if (this.#acknowledgedSinceCut) this.#known = this.#perSecond;
+    }
+    this.#cutAt = now;
+    this.#grownAt = now;
+    this.#acknowledgedSinceCut = false;
+    this.#nextAt = now + Math.min((leftOut * 1_000) / this.#perSecond, longestPauseMs);
+  }
+
+  #takenPerSecond(now: number): number {
+    const ideal = (requestsPerWindow * 1_000) / (this.#perSecond ?? requestsPerWindow);
+    const windowMs = Math.min(Math.max(ideal, shortestWindowMs), longestWindowMs);
+    const recent = this.#acknowledgedAt.slice(-mostKept).filter((at) => at > now - windowMs);
+    const first = recent.length === mostKept ? recent[0] : undefined;
+    return (recent.length * 1_000) / (first === undefined ? windowMs : Math.max(now - first, 1));
+  }
+
+  #grow(perSecond: number, now: number): void {
+    if (this.#isFixed || !this.#acknowledgedSinceCut) return;
+    const elapsedMs = now - this.#grownAt;
+    this.#grownAt = now;
+    if (perSecond < this.#known) {
+      this.#perSecond = Math.min(perSecond * 2 ** (elapsedMs / doublingMs), this.#known);
+      return;
+    }
+    const quietMs = now - this.#cutAt;
+    const pace = probing.findLast(({ afterMs }) => quietMs >= afterMs) ?? probing[0];
+    this.#perSecond = perSecond * (1 + pace.perSecond) ** (elapsedMs / 1_000);
+  }
+}

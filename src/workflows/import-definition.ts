@@ -1,0 +1,40 @@
+import type { OpenedRun } from '../activities/run-activities';
+import type { JsonValue } from '../contract/bookmark';
+import type { ImportType } from '../contract/names';
+import type { FileCounts } from '../contract/run';
+import type { StepResult } from '../contract/step';
+import type { RunState } from './run-state';
+
+/** What an import is made of: its cursor, and the steps from it. The loop around it is the same for all. */
+export interface ImportDefinition<Cursor> {
+  readonly type: ImportType;
+  /** The cursor that a run begins with. Throws an ApplicationFailure where the bookmark cannot be used. */
+  begin(opened: OpenedRun): Cursor;
+  /** The steps that can be worked from here, one per lane, side by side. None: the run is complete. */
+  plan(cursor: Cursor, run: RunState<Cursor>): readonly PlannedStep<Cursor>[];
+  /** What the bookmark remembers of a cursor; undefined where this run is not to move it. */
+  remember(cursor: Cursor): JsonValue | undefined;
+  describe(cursor: Cursor): RunView;
+}
+
+/** For people: where a run is. */
+export interface RunView {
+  /** In a few words: "importing 3 of 10". */
+  readonly phase: string;
+  /** What is failing if it fails now: "import a.json". */
+  readonly doing: string;
+  readonly files?: FileCounts;
+  readonly progressPercent?: number;
+}
+
+export interface PlannedStep<Cursor> {
+  /** Steps of one lane never work at once. */
+  readonly lane: string;
+  work(): Promise<StepOutcome<Cursor>>;
+}
+
+/** What a step came to, whatever its own cursor is. */
+export interface StepOutcome<Cursor> extends Omit<StepResult<unknown>, 'cursor' | 'complete' | 'progressPercent'> {
+  /** The run's cursor with this step in it. Other lanes may have moved it since the step was planned. */
+  advance(cursor: Cursor): Cursor;
+}
