@@ -1,5 +1,5 @@
-/** What suits most destinations at once; doubled from here while the answers stay quick. */
-const firstLimit = 8;
+/** Few enough to learn how quick the destination is; 32 is three doublings away. */
+const firstLimit = 4;
 /** An answer may be half as slow again, and 5 ms more: what a busy event loop adds by itself. */
 const slowFactor = 1.5;
 const slackMs = 5;

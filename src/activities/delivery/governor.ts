@@ -31,6 +31,7 @@ export class Governor {
   readonly #rate: LearntRate;
   #out = 0;
   readonly #queue: (() => void)[] = [];
+  #lastToken: Promise<void> = Promise.resolve();
 
   constructor({ concurrency, rate, backoff }: GovernorParts) {
     this.backoff = backoff;
@@ -56,14 +57,28 @@ export class Governor {
     if (this.#out < this.concurrency) this.#out += 1;
     else await this.#turn(signal);
     try {
-      const now = Date.now();
-      const at = this.#rate.take(now);
-      if (at > now) await delay(at - now, undefined, { signal });
+      await this.#token(signal);
     } catch (error) {
       this.#leave();
       throw error;
     }
     return this.#permit(Date.now(), this.#out);
+  }
+
+  /** One waits for the next token, the others behind it: a token of later would be one of a rate that is cut meanwhile. */
+  async #token(signal: AbortSignal): Promise<void> {
+    const before = this.#lastToken;
+    const { promise, resolve } = withResolvers();
+    this.#lastToken = promise;
+    try {
+      await before;
+      signal.throwIfAborted();
+      const now = Date.now();
+      const at = this.#rate.take(now);
+      if (at > now) await delay(Math.ceil(at - now), undefined, { signal });
+    } finally {
+      resolve();
+    }
   }
 
   #permit(sentAt: number, out: number): Permit {
@@ -115,4 +130,13 @@ export class Governor {
       this.#queue.push(go);
     });
   }
+}
+
+/** Node 20 has no Promise.withResolvers. */
+function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }

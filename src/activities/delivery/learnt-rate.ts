@@ -1,5 +1,7 @@
 /** What was acknowledged in this time tells what the destination takes: ten requests' worth, a second at least. */
 const shortestWindowMs = 1_000;
+/** While the rate is doubled, what was taken a second ago was of another rate. */
+const climbingWindowMs = 250;
 const longestWindowMs = 60_000;
 const requestsPerWindow = 10;
 /** Times that are kept; at more than 256 a second the window is the time that so many take. */
@@ -20,13 +22,15 @@ const probing = [
   { afterMs: 30_000, perSecond: 0.02 },
   { afterMs: 60_000, perSecond: 0.05 },
 ] as const;
+/** A cut that was too deep is mended: so much of the way to what was too much is made up per second. */
+const closing = 0.1;
 /** Requests left out after a cut, so that the destination's own bucket is not met empty; a second's worth at most. */
 const leftOut = 3;
 const longestPauseMs = 1_000;
 /** Where a first refusal comes before any acknowledgement; cut from there if it is too much. */
 const firstGuess = 2;
-/** A timer fires late by a ms or two; so much may be caught up, in requests. */
-const caughtUp = 2;
+/** Timers fire late by some ms; so much may be caught up. More would be a burst. */
+const caughtUpMs = 10;
 
 /**
  * A token bucket that learns how often a destination may be called. Without limit until the first refusal; then set from
@@ -37,6 +41,8 @@ export class LearntRate {
   #perSecond: number | undefined;
   /** What the destination is known to take, requests per second. */
   #known = Number.POSITIVE_INFINITY;
+  /** What was too much, requests per second. */
+  #tooMuch = 0;
   #cutAt = 0;
   #grownAt = 0;
   #acknowledgedSinceCut = false;
@@ -67,7 +73,7 @@ export class LearntRate {
     if (this.#nextAt > now) this.#grow(this.#perSecond, now);
     else this.#grownAt = now;
     const interval = 1_000 / this.#perSecond;
-    const at = Math.max(this.#nextAt, now - caughtUp * interval);
+    const at = Math.max(this.#nextAt, now - caughtUpMs);
     this.#nextAt = at + interval;
     return Math.max(at, now);
   }
@@ -87,6 +93,7 @@ export class LearntRate {
     if (this.#perSecond === undefined) {
       this.#perSecond = Math.max(taken, firstGuess);
     } else {
+      this.#tooMuch = this.#perSecond;
       const wanted = Math.min(this.#perSecond, taken) * cut;
       this.#perSecond = Math.max(wanted, this.#perSecond * deepestCut, lowestRate);
       // Where nothing at all is taken, nothing is learnt of what will be taken afterwards.
@@ -100,7 +107,8 @@ export class LearntRate {
 
   #takenPerSecond(now: number): number {
     const ideal = (requestsPerWindow * 1_000) / (this.#perSecond ?? requestsPerWindow);
-    const windowMs = Math.min(Math.max(ideal, shortestWindowMs), longestWindowMs);
+    const isClimbing = this.#perSecond !== undefined && this.#known === Number.POSITIVE_INFINITY;
+    const windowMs = Math.min(Math.max(ideal, isClimbing ? climbingWindowMs : shortestWindowMs), longestWindowMs);
     const recent = this.#acknowledgedAt.slice(-mostKept).filter((at) => at > now - windowMs);
     const first = recent.length === mostKept ? recent[0] : undefined;
     return (recent.length * 1_000) / (first === undefined ? windowMs : Math.max(now - first, 1));
@@ -116,6 +124,7 @@ export class LearntRate {
     }
     const quietMs = now - this.#cutAt;
     const pace = probing.findLast(({ afterMs }) => quietMs >= afterMs) ?? probing[0];
-    this.#perSecond = perSecond * (1 + pace.perSecond) ** (elapsedMs / 1_000);
+    const gain = Math.max(perSecond * pace.perSecond, (this.#tooMuch - perSecond) * closing);
+    this.#perSecond = perSecond + (gain * elapsedMs) / 1_000;
   }
 }
