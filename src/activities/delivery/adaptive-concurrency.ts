@@ -3,8 +3,10 @@ const firstLimit = 4;
 /** An answer may be half as slow again, and 5 ms more: what a busy event loop adds by itself. */
 const slowFactor = 1.5;
 const slackMs = 5;
-/** The quickest answers are slowly forgotten, for a destination may become slower for good. */
-const forgottenPerSecond = 1.01;
+/** The quickest answers are forgotten slowly: a tenth in 100 s. */
+const forgottenPerSecond = 1.001;
+/** With so few out at once it is not they that make the answers slow: the destination has become so. */
+const fewOut = 2;
 /** Fewer answers say nothing about the destination. */
 const fewestAnswers = 5;
 
@@ -42,9 +44,10 @@ export class AdaptiveConcurrency {
     if (this.#answers < Math.max(this.limit, fewestAnswers)) return;
     const meanMs = this.#sumMs / this.#answers;
     const remembered = this.#quickestMs * forgottenPerSecond ** ((now - this.#quickestAt) / 1_000);
-    if (meanMs > remembered * slowFactor + slackMs) this.#shrink();
+    const isSlow = meanMs > remembered * slowFactor + slackMs;
+    if (isSlow) this.#shrink();
     else if (this.#reachedLimit) this.#grow();
-    this.#quickestMs = Math.min(remembered, meanMs);
+    this.#quickestMs = isSlow && this.limit <= fewOut ? meanMs : Math.min(remembered, meanMs);
     this.#quickestAt = now;
     this.#beginAnew();
   }

@@ -91,6 +91,12 @@ describe('the concurrency', () => {
     expect(governor.concurrency).toBeLessThanOrEqual(12);
   });
 
+  test('is not held down by a destination that has become slower for good', async () => {
+    const start = Date.now();
+    const { governor } = await busy({ latencyMs: () => (Date.now() - start < 5_000 ? 20 : 200) }, 60_000);
+    expect(governor.concurrency).toBe(32);
+  });
+
   test('falls while the destination is away, and comes back', async () => {
     const { governor } = await busy({ latencyMs: () => 20 }, 1_000);
     const error = new LongshoreError('destination-unavailable', 'It answers 503');
