@@ -23,7 +23,7 @@ export function withHeartbeats(progress: RunProgress, pending: PendingActivities
   return {
     ...progress,
     counts: beats.reduce((sum, beat) => addCounts(sum, beat.counts), progress.counts),
-    ...(beats.length === 0 ? {} : { progressPercent: Math.min(100, (progress.progressPercent ?? 0) + added) }),
+    ...(added === 0 ? {} : { progressPercent: Math.min(100, (progress.progressPercent ?? 0) + added) }),
     ...(currents[0] === undefined ? {} : { current: currents[0] + (currents[1] === undefined ? '' : ' …') }),
     ...(retrying ? { retrying } : {}),
   };

@@ -1,8 +1,8 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import { withHeartbeat } from '../../src/cli/live-progress';
+import { withHeartbeats } from '../../src/cli/live-progress';
 import { progressOf } from './progress-of';
 
-type Pending = Parameters<typeof withHeartbeat>[1];
+type Pending = Parameters<typeof withHeartbeats>[1];
 
 const beating = (beat: unknown): Pending => [
   { heartbeatDetails: { payloads: [defaultPayloadConverter.toPayload(beat)] } },
@@ -12,12 +12,12 @@ const counts = { read: 300, delivered: 250, rejected: 30, skipped: 20, pending: 
 test('without a step that works, and before its first heartbeat, a run is as far as it says itself', () => {
   const progress = progressOf();
   for (const pending of [[], [{}], [{ heartbeatDetails: { payloads: [] } }]]) {
-    expect(withHeartbeat(progress, pending)).toEqual(progress);
+    expect(withHeartbeats(progress, pending)).toEqual(progress);
   }
 });
 
 test('the counts of the step are added to those of the run, and its file is told', () => {
-  expect(withHeartbeat(progressOf(), beating({ cursor: {}, counts, current: 'eu/b.json' }))).toEqual({
+  expect(withHeartbeats(progressOf(), beating({ cursor: {}, counts, current: 'eu/b.json' }))).toEqual({
     ...progressOf(),
     counts: { read: 12_300, delivered: 12_250, rejected: 30, skipped: 20, pending: 0 },
     current: 'eu/b.json',
@@ -26,16 +26,28 @@ test('the counts of the step are added to those of the run, and its file is told
 
 test('a heartbeat that is not a step’s changes nothing', () => {
   for (const beat of [null, 'listing', { position: 3 }]) {
-    expect(withHeartbeat(progressOf(), beating(beat))).toEqual(progressOf());
+    expect(withHeartbeats(progressOf(), beating(beat))).toEqual(progressOf());
   }
 });
 
 test('a step that failed and is tried again says why, with and without a heartbeat', () => {
   const lastFailure = { message: 'source-unavailable: the source does not answer' };
-  expect(withHeartbeat(progressOf(), [{ lastFailure }])).toEqual(progressOf({ retrying: lastFailure.message }));
+  expect(withHeartbeats(progressOf(), [{ lastFailure }])).toEqual(progressOf({ retrying: lastFailure.message }));
   const [beat] = beating({ cursor: {}, counts });
-  expect(withHeartbeat(progressOf(), [{ ...beat, lastFailure }])).toMatchObject({
+  expect(withHeartbeats(progressOf(), [{ ...beat, lastFailure }])).toMatchObject({
     retrying: lastFailure.message,
     counts: { read: 12_300 },
   });
+});
+
+test('steps that work side by side add up, in counts and in percentage points, never past 100', () => {
+  const beat = (addedPercent: number, current: string) =>
+    beating({ cursor: {}, counts, addedPercent, current })[0] ?? {};
+  const progress = progressOf({ progressPercent: 40 });
+  expect(withHeartbeats(progress, [beat(12.5, 'a.json'), beat(7.5, 'b.json')])).toMatchObject({
+    counts: { read: 12_600, delivered: 12_500, rejected: 60, skipped: 40 },
+    progressPercent: 60,
+    current: 'a.json …',
+  });
+  expect(withHeartbeats(progress, [beat(70, 'a.json')]).progressPercent).toBe(100);
 });
