@@ -35,7 +35,7 @@ test('a record that is left out is read, and neither sent nor refused', () => {
   const builder = new BatchBuilder(1);
   for (let index = 0; index < 10; index += 1) builder.skip(entryOf(index, 'a'));
   expect(builder.isFull).toBe(true);
-  expect(builder.take(endAt(10))).toEqual({ entries: [], refusals: [], read: 10, end: endAt(10) });
+  expect(builder.take(endAt(10))).toEqual({ entries: [], refusals: [], read: 10, sourceBytes: 90, end: endAt(10) });
 });
 
 test('the next batch has nothing of the one before', () => {
