@@ -5,27 +5,14 @@ import { z } from 'zod';
 
 export const root = resolve(__dirname, '../..');
 
-const duration = z.string().regex(/^\d+(ms|s|m|h)$/);
 const words = z.array(z.string()).min(1);
 const condition = z.enum(['service_started', 'service_healthy', 'service_completed_successfully']);
-const healthcheck = z.union([
-  z.strictObject({ disable: z.literal(true) }),
-  z.strictObject({
-    test: words,
-    interval: duration,
-    timeout: duration,
-    retries: z.int(),
-    start_period: duration.optional(),
-  }),
-]);
-const service = z.strictObject({
+const service = z.object({
   image: z.string(),
   build: z.literal('.').optional(),
-  profiles: words.optional(),
   restart: z.enum(['no', 'unless-stopped']),
-  init: z.boolean().optional(),
-  depends_on: z.record(z.string(), z.strictObject({ condition })).optional(),
-  stop_grace_period: duration.optional(),
+  depends_on: z.record(z.string(), z.object({ condition })).optional(),
+  stop_grace_period: z.string().optional(),
   env_file: z.literal('.env').optional(),
   // Compose takes numbers as well; text leaves nobody in doubt.
   environment: z.record(z.string(), z.string()).optional(),
@@ -33,22 +20,22 @@ const service = z.strictObject({
   ports: words.optional(),
   entrypoint: words.optional(),
   command: words.optional(),
-  healthcheck: healthcheck.optional(),
+  healthcheck: z.union([z.object({ disable: z.literal(true) }), z.object({ test: words })]).optional(),
 });
 
-/** What docker-compose.yml uses of the Compose specification, no more: a key that is misspelt or new is refused. */
-const composeFile = z.strictObject({
+/**
+ * What the Compose specification leaves open, and this file does not: one form of each key that has several, and the values
+ * of `restart`, which are any text to its schema. Whether the keys are right, the schema decides.
+ */
+const composeFile = z.object({
   name: z.string(),
   services: z.record(z.string(), service),
-  volumes: z.record(z.string(), z.null()),
+  volumes: z.record(z.string(), z.unknown()),
 });
-
-export type Service = z.output<typeof service>;
-export type ComposeFile = z.output<typeof composeFile>;
 
 export const composeText = readFileSync(resolve(root, 'docker-compose.yml'), 'utf8');
 
 /** Throws where the file is not of the form above. */
-export function readComposeFile(text = composeText): ComposeFile {
+export function readComposeFile(text = composeText): z.output<typeof composeFile> {
   return composeFile.parse(parse(text));
 }
