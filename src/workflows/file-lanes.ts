@@ -25,10 +25,11 @@ export interface LanedFiles {
   readonly percent: number;
 }
 
-/** A lane of more files would hold back the bookmark, and one of fewer cost a step each. */
+/** Fewer files cost a step each, which takes as long as a file; more would hold the bookmark back. */
+const fewestFilesPerLane = 4;
 const mostFilesPerLane = 100;
-/** So many lanes' worth of files per worker at the end, so that none works on long after the others. */
-const sharesPerLane = 4;
+/** What is left is divided into so many shares for each that works, so that none works on long after the others. */
+const sharesPerLane = 2;
 
 /** Divides what is left so that as many lanes are open as there are to be, and there are files for. */
 export function openLanes(state: LanedFiles, parallel: number): LanedFiles {
@@ -40,7 +41,7 @@ export function openLanes(state: LanedFiles, parallel: number): LanedFiles {
     const open = lanes.filter(({ position, to }) => position < to).length;
     if (from >= total || open >= parallel) return { ...state, lanes };
     const share = Math.ceil((total - from) / (parallel * sharesPerLane));
-    const length = parallel === 1 ? total - from : Math.min(share, mostFilesPerLane);
+    const length = parallel === 1 ? total - from : Math.min(Math.max(share, fewestFilesPerLane), mostFilesPerLane);
     lanes.push({
       from,
       to: Math.min(from + length, total),
@@ -79,7 +80,27 @@ export function advanceLane(state: LanedFiles, from: number, reached: FilesCurso
   });
   const { begun, ...files } = state.files;
   const stillBegun = begun?.filter((place) => reached.begun?.some((other) => isSameFile(place, other)));
-  return foldFinished({ ...state, files: stillBegun?.length ? { ...files, begun: stillBegun } : files, lanes });
+  return foldFinished({
+    ...state,
+    files: stillBegun?.length ? { ...files, begun: stillBegun } : files,
+    lanes: lanes.reduce<readonly FileLane[]>(joinFinished, []),
+  });
+}
+
+/** Finished lanes behind one that works on a large file become one, so that their number stays small. */
+function joinFinished(lanes: readonly FileLane[], lane: FileLane): readonly FileLane[] {
+  const last = lanes.at(-1);
+  if (!last || last.position < last.to || lane.position < lane.to) return [...lanes, lane];
+  const joined = {
+    from: last.from,
+    to: lane.to,
+    position: lane.position,
+    bytesDone: last.bytesDone + lane.bytesDone,
+    quarantined: last.quarantined + lane.quarantined,
+    lastFileTimestamp: Math.max(last.lastFileTimestamp, lane.lastFileTimestamp),
+    percent: last.percent + lane.percent,
+  };
+  return [...lanes.slice(0, -1), joined];
 }
 
 function foldFinished(state: LanedFiles): LanedFiles {
