@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { storeNumber } from '../sandbox/offline-stores';
 import { startStack } from '../sandbox/stack';
-import { bookmarkWorkflowId, importWorkflowId } from '../src/contract/names';
+import { bookmarkWorkflowId, importBookmark } from '../src/contract/bookmark-names';
+import { importWorkflowId } from '../src/contract/names';
 
 /** Records a history of each kind of run into test/replay. To be run from a released version, not from a change. */
 async function main(): Promise<void> {
@@ -51,7 +52,7 @@ async function main(): Promise<void> {
     const failed = await start();
     await failed.result().catch(() => undefined);
     await record('failed', workflowId, failed.firstExecutionRunId);
-    await record('bookmark', bookmarkWorkflowId('offline-stores'));
+    await record('bookmark', bookmarkWorkflowId(importBookmark('offline-stores')));
   } finally {
     await stack.stop();
   }

@@ -2,6 +2,7 @@ import { activityInfo, getClient } from '@temporalio/activity';
 import { TemporalBookmarks } from '../bookmarks';
 import { fingerprint, loadMapping } from '../config';
 import type { BookmarkState, BookmarkWrite } from '../contract/bookmark';
+import { importBookmark } from '../contract/bookmark-names';
 import { LongshoreError } from '../contract/failure';
 import type { ImportType } from '../contract/names';
 import type { JournalEntry, RunRecord } from '../contract/run';
@@ -72,13 +73,13 @@ export function createRunActivities(context: WorkerContext): RunActivities {
         giveUpAfterMs: settings.giveUpAfterMs,
         heartbeatTimeoutMs: config.steps.heartbeatTimeoutMs,
         parallelFiles: settings.parallelFiles,
-        bookmark: await bookmarksIn(storage).read(request.import),
+        bookmark: await bookmarksIn(storage).read(importBookmark(request.import)),
       };
     },
 
     async checkpoint(request) {
       const { storage } = resolveImport(context, request);
-      const state = request.write && (await bookmarksIn(storage).write(request.import, request.write));
+      const state = request.write && (await bookmarksIn(storage).write(importBookmark(request.import), request.write));
       await writeJournal(storage, request, request.journal);
       logJournal(request.journal);
       return state ? { bookmarkVersion: state.version } : {};

@@ -1,2 +1,3 @@
 export type { BookmarkPlace } from './bookmark-place';
+export { DirectoryBookmarks } from './directory-bookmarks';
 export { TemporalBookmarks } from './temporal-bookmarks';

@@ -1,21 +1,28 @@
+import type { Client } from '@temporalio/client';
 import {
-  type Client,
-  type WithStartWorkflowOperation as WithStart,
-  WithStartWorkflowOperation,
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-} from '@temporalio/client';
-import { ApplicationFailure, type Workflow } from '@temporalio/common';
-import { type BookmarkState, type BookmarkWrite, emptyBookmark, type WitnessedWrite } from '../contract/bookmark';
+  type BookmarkAddress,
+  type BookmarkHistoryEntry,
+  type BookmarkState,
+  type BookmarkVersion,
+  type BookmarkWrite,
+  emptyBookmark,
+} from '../contract/bookmark';
+import { bookmarkFolder, bookmarkName, bookmarkWorkflowId, requireAddress } from '../contract/bookmark-names';
 import { LongshoreError } from '../contract/failure';
-import { bookmarkWorkflowId, bookmarkWorkflowType, queryNames, updateNames } from '../contract/names';
+import type { KeptVersion, KeptWrite, VersionWanted } from '../contract/kept-bookmark';
+import { bookmarkWorkflowType, queryNames } from '../contract/names';
 import type { Storage } from '../storage';
+import { askBookmark } from './ask-bookmark';
 import type { BookmarkPlace } from './bookmark-place';
+import { requireStorable } from './require-storable';
+import { largestInline, readStoredValue, storeValue } from './stored-values';
+import { updateBookmark } from './update-bookmark';
+import { versionGone } from './version-gone';
 import { readWitness, writeWitness } from './witness';
 
 /**
  * Bookmarks as long-lived workflows, one each: writes are updates, so there is one writer at a time and an answer at
- * once; reads are queries, for which a worker must be up.
+ * once; reads are queries, for which a worker must be up. Values over 8 KB lie in storage.
  *
  * A workflow that was terminated or deleted would begin again empty, and the import with it. So each completion leaves
  * a witness in storage, and a bookmark that is behind its witness is `bookmark-lost`, to readers and to writers.
@@ -31,66 +38,99 @@ export class TemporalBookmarks implements BookmarkPlace {
     this.#taskQueue = options.taskQueue;
   }
 
-  async read(name: string): Promise<BookmarkState> {
-    const state = await this.#current(name);
-    const witness = await readWitness(this.#storage, name);
-    if (witness && state.version < witness.version) {
+  get description(): string {
+    return `Temporal, namespace ${this.#client.options.namespace}`;
+  }
+
+  async read(bookmark: BookmarkAddress): Promise<BookmarkState> {
+    return this.#stateOf(bookmark, await this.#find(bookmark, 'newest'));
+  }
+
+  async readCompleted(bookmark: BookmarkAddress): Promise<BookmarkState> {
+    return this.#stateOf(bookmark, await this.#find(bookmark, 'completed'));
+  }
+
+  async readVersion(bookmark: BookmarkAddress, version: number): Promise<BookmarkState> {
+    const kept = await this.#find(bookmark, version);
+    if (kept?.version === 0) throw versionGone(bookmark, version);
+    return this.#stateOf(bookmark, kept, version);
+  }
+
+  async history(bookmark: BookmarkAddress): Promise<readonly BookmarkHistoryEntry[]> {
+    await this.#find(bookmark, 'newest');
+    return (await this.#ask<readonly BookmarkHistoryEntry[]>(bookmark, queryNames.bookmarkHistory)) ?? [];
+  }
+
+  async write(bookmark: BookmarkAddress, asked: BookmarkWrite): Promise<BookmarkState> {
+    const write = await this.#keptWrite(bookmark, asked);
+    const witness = await readWitness(this.#storage, bookmark);
+    const version = await this.#update(bookmark, witness ? { ...write, atLeast: witness.version } : write);
+    if (write.status === 'completed') await this.#witness(bookmark, version);
+    return { ...version, value: asked.value };
+  }
+
+  async replace(bookmark: BookmarkAddress, asked: BookmarkWrite): Promise<BookmarkState> {
+    const version = await this.#update(bookmark, await this.#keptWrite(bookmark, asked));
+    await this.#witness(bookmark, version);
+    return { ...version, value: asked.value };
+  }
+
+  async list(dataset: Pick<BookmarkAddress, 'domain' | 'dataset'>): Promise<readonly string[]> {
+    const start = `bookmark/${bookmarkFolder(dataset)}`;
+    const query = `WorkflowType = '${bookmarkWorkflowType}' AND ExecutionStatus = 'Running'`;
+    const jobs: string[] = [];
+    for await (const { workflowId } of this.#client.workflow.list({ query })) {
+      if (!workflowId.startsWith(start)) continue;
+      const job = workflowId.slice(start.length);
+      // The folder of imports is the root, in which other datasets lie.
+      if (!job.includes('/')) jobs.push(job);
+    }
+    return jobs.sort();
+  }
+
+  /** Throws `bookmark-lost` where the newest version is behind the witness, whichever is wanted. */
+  async #find(bookmark: BookmarkAddress, wanted: VersionWanted): Promise<KeptVersion | undefined> {
+    requireAddress(bookmark);
+    const newest = (await this.#ask<KeptVersion>(bookmark, queryNames.bookmark)) ?? emptyBookmark;
+    const witness = await readWitness(this.#storage, bookmark);
+    if (witness && newest.version < witness.version) {
       throw new LongshoreError(
         'bookmark-lost',
-        `The bookmark of ${name} is at version ${state.version}, but version ${witness.version} was completed on ${new Date(witness.at).toISOString()}`,
+        `The bookmark of ${bookmarkName(bookmark)} is at version ${newest.version}, but version ${witness.version} was completed on ${new Date(witness.at).toISOString()}`,
       );
     }
-    return state;
+    if (newest.version === 0 || wanted === 'newest') return wanted === 'completed' ? emptyBookmark : newest;
+    return this.#ask<KeptVersion>(bookmark, queryNames.bookmark, wanted);
   }
 
-  async write(name: string, write: BookmarkWrite): Promise<BookmarkState> {
-    const witness = await readWitness(this.#storage, name);
-    const state = await this.#update(name, witness ? { ...write, atLeast: witness.version } : write);
-    if (write.status === 'completed') await this.#witness(name, state);
-    return state;
+  async #stateOf(
+    bookmark: BookmarkAddress,
+    kept: KeptVersion | undefined,
+    wanted = kept?.version,
+  ): Promise<BookmarkState> {
+    if (!kept || kept.version !== wanted) throw versionGone(bookmark, wanted);
+    const { value, stored, ...version } = kept;
+    if (stored) return { ...version, value: await readStoredValue(this.#storage, bookmark, stored) };
+    if (value === undefined) throw versionGone(bookmark, wanted);
+    return { ...version, value };
   }
 
-  async replace(name: string, write: BookmarkWrite): Promise<BookmarkState> {
-    const state = await this.#update(name, write);
-    await this.#witness(name, state);
-    return state;
+  async #keptWrite(bookmark: BookmarkAddress, asked: BookmarkWrite): Promise<KeptWrite> {
+    const { write, text } = requireStorable(bookmark, asked);
+    if (Buffer.byteLength(text) <= largestInline) return write;
+    const { value: _, ...others } = write;
+    return { ...others, stored: await storeValue(this.#storage, bookmark, text) };
   }
 
-  async #witness(name: string, state: BookmarkState): Promise<void> {
-    await writeWitness(this.#storage, name, { version: state.version, at: state.updatedAt ?? 0 });
+  async #witness(bookmark: BookmarkAddress, { version, updatedAt }: BookmarkVersion): Promise<void> {
+    await writeWitness(this.#storage, bookmark, { version, at: updatedAt ?? 0 });
   }
 
-  async #current(name: string): Promise<BookmarkState> {
-    const handle = this.#client.workflow.getHandle(bookmarkWorkflowId(name));
-    try {
-      const { status } = await handle.describe();
-      // A closed bookmark still answers queries, but the next write would begin a new, empty one.
-      if (status.name !== 'RUNNING') return emptyBookmark;
-      return await handle.query<BookmarkState>(queryNames.bookmark);
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return emptyBookmark;
-      throw error;
-    }
+  #ask<Answer>(bookmark: BookmarkAddress, query: string, ...args: VersionWanted[]): Promise<Answer | undefined> {
+    return askBookmark<Answer>(this.#client, bookmarkWorkflowId(bookmark), query, args);
   }
 
-  async #update(name: string, write: WitnessedWrite): Promise<BookmarkState> {
-    const start: WithStart<Workflow> = new WithStartWorkflowOperation<Workflow>(bookmarkWorkflowType, {
-      workflowId: bookmarkWorkflowId(name),
-      taskQueue: this.#taskQueue,
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      staticSummary: `Bookmark of ${name}`,
-      args: [],
-    });
-    try {
-      return await this.#client.workflow.executeUpdateWithStart<Workflow, BookmarkState, [WitnessedWrite]>(
-        updateNames.writeBookmark,
-        { startWorkflowOperation: start, args: [write] },
-      );
-    } catch (error) {
-      if (!(error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure)) throw error;
-      const { type, message } = error.cause;
-      if (type !== 'bookmark-conflict' && type !== 'bookmark-lost') throw error;
-      throw new LongshoreError(type, `${name}: ${message}`, { cause: error });
-    }
+  #update(bookmark: BookmarkAddress, write: KeptWrite): Promise<BookmarkVersion> {
+    return updateBookmark(this.#client, this.#taskQueue, bookmark, write);
   }
 }

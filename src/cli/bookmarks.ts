@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { TemporalBookmarks } from '../bookmarks';
 import { findImport } from '../config';
 import type { BookmarkState, JsonValue } from '../contract/bookmark';
+import { importBookmark } from '../contract/bookmark-names';
 import { LongshoreError } from '../contract/failure';
 import type { FilesCursor } from '../contract/files';
 import { importWorkflowId } from '../contract/names';
@@ -18,7 +19,7 @@ function bookmarksOf(session: Session): TemporalBookmarks {
 
 export async function readBookmark(session: Session, importName: string): Promise<BookmarkState> {
   findImport(session.config, importName);
-  return answered(session, () => bookmarksOf(session).read(importName));
+  return answered(session, () => bookmarksOf(session).read(importBookmark(importName)));
 }
 
 /** Puts a bookmark to a time: files that changed before it are not looked at. Epoch ms or ISO 8601. */
@@ -43,7 +44,7 @@ async function replaceBookmark(session: Session, importName: string, value: Json
   findImport(session.config, importName);
   await refuseWhileRunning(session, importName);
   const write = { value, status: 'completed', writer: 'command', writeId: randomUUID() } as const;
-  return answered(session, () => bookmarksOf(session).replace(importName, write));
+  return answered(session, () => bookmarksOf(session).replace(importBookmark(importName), write));
 }
 
 async function refuseWhileRunning(session: Session, importName: string): Promise<void> {

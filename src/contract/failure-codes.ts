@@ -233,8 +233,23 @@ export const failureCodes = {
   ),
   'bookmark-unreadable': entry(
     'state',
-    'The bookmark holds something that is not a cursor of this import.',
+    'The bookmark holds something that is no bookmark of this job.',
     '`longshore bookmarks show <import>` shows it; set or reset it.',
+  ),
+  'bookmark-value-invalid': entry(
+    'usage',
+    'A value for a bookmark is not JSON: a Date, a bigint, NaN, undefined, a function or an object of a class.',
+    'Write a time as epoch ms or as text, a bigint as text, and leave out what has no value.',
+  ),
+  'bookmark-too-large': entry(
+    'state',
+    'The value of a bookmark is larger than 1 MB.',
+    'Keep a position in it and no list; what is a list belongs into a file or a table of its own.',
+  ),
+  'bookmark-version-gone': entry(
+    'state',
+    'The bookmark has no such version, or its value is no longer kept.',
+    'The history of the bookmark lists its versions and which of them have a value.',
   ),
   'storage-missing': entry(
     'state',

@@ -21,7 +21,10 @@ export interface LongshoreErrorOptions {
   readonly cause?: unknown;
 }
 
-/** The one error class of the product. Its message says what happened to what; its code decides everything else. */
+/**
+ * The one error class of the product. Its message says what happened to what; its code decides everything else. (A
+ * BookmarkConflict is one that knows two facts more.)
+ */
 export class LongshoreError extends Error {
   readonly code: FailureCode;
   readonly remedy: string;

@@ -16,12 +16,13 @@ export function importWorkflowId(importName: string): string {
   return `import/${importName}`;
 }
 
-export function bookmarkWorkflowId(name: string): string {
-  return `bookmark/${name}`;
-}
-
 export const signalNames = { pause: 'pause', resume: 'resume', cancel: 'cancel' } as const;
-export const queryNames = { progress: 'progress', journal: 'journal', bookmark: 'read' } as const;
+export const queryNames = {
+  progress: 'progress',
+  journal: 'journal',
+  bookmark: 'read',
+  bookmarkHistory: 'history',
+} as const;
 export const updateNames = { writeBookmark: 'write' } as const;
 
 /** Argument of the signal `cancel`. */

@@ -1,65 +1,67 @@
 import * as wf from '@temporalio/workflow';
-import { type BookmarkState, emptyBookmark, type WitnessedWrite } from '../contract/bookmark';
+import { type BookmarkHistoryEntry, type BookmarkVersion, emptyBookmark } from '../contract/bookmark';
+import type { KeptVersion, KeptWrite, VersionWanted } from '../contract/kept-bookmark';
 import { queryNames, updateNames } from '../contract/names';
+import { judgeWrite, nextVersion } from '../contract/next-version';
+import {
+  findVersion,
+  historyOf,
+  type KeptVersions,
+  keepVersion,
+  type LoneVersion,
+  openKept,
+  withoutValue,
+} from './kept-versions';
 
-const write = wf.defineUpdate<BookmarkState, [WitnessedWrite]>(updateNames.writeBookmark);
-const read = wf.defineQuery<BookmarkState>(queryNames.bookmark);
-
-/** What a bookmark carries through its own continue-as-new: the last write's id, so that a repeat stays a repeat. */
-interface KeptBookmark extends BookmarkState {
-  readonly writeId?: string;
-}
+const write = wf.defineUpdate<BookmarkVersion, [KeptWrite]>(updateNames.writeBookmark);
+const read = wf.defineQuery<KeptVersion | undefined, [VersionWanted?]>(queryNames.bookmark);
+const history = wf.defineQuery<readonly BookmarkHistoryEntry[]>(queryNames.bookmarkHistory);
 
 /**
- * Keeps one bookmark for as long as its import exists. Never ends by itself, nor when it is cancelled.
+ * Keeps one bookmark for as long as its job exists. Never ends by itself, nor when it is cancelled.
  *
  * Temporal forgets update ids at continue-as-new, so each write carries an id and, where it matters, the version that
  * it expects; a repeat of the last write is answered and changes nothing.
  */
-export async function bookmark(kept: KeptBookmark = emptyBookmark): Promise<never> {
-  let { writeId, ...state } = kept;
+export async function bookmark(carried?: KeptVersions | LoneVersion): Promise<never> {
+  let kept = openKept(carried);
   let updates = 0;
+  const newest = (): KeptVersion => kept.versions[0] ?? emptyBookmark;
   const show = (): void => {
-    wf.setCurrentDetails(`Version ${state.version}, ${state.status}, written by ${state.writer ?? 'nobody'}`);
+    const { version, status, writer } = newest();
+    wf.setCurrentDetails(`Version ${version}, ${status}, written by ${writer ?? 'nobody'}`);
   };
   // What a person sees is forgotten at continue-as-new.
   show();
 
-  wf.setHandler(read, () => state);
+  wf.setHandler(read, (wanted) => findVersion(kept, wanted ?? 'newest'));
+  wf.setHandler(history, () => historyOf(kept));
   wf.setHandler(
     write,
     (next) => {
-      if (next.writeId === writeId) return state;
-      const now = Date.now();
+      // Repeats count as well towards what an execution takes.
       updates += 1;
-      const completedAt = next.status === 'completed' ? now : state.completedAt;
-      state = {
-        version: state.version + 1,
-        status: next.status,
-        value: next.value,
-        writer: next.writer,
-        updatedAt: now,
-        ...(completedAt === undefined ? {} : { completedAt }),
-      };
-      writeId = next.writeId;
-      show();
-      return state;
+      if (judgeWrite({ version: newest().version, writeId: kept.writeId }, next) !== 'repeat') {
+        const { value, stored } = next;
+        kept = keepVersion(
+          kept,
+          { ...nextVersion(newest(), next, Date.now()), ...(stored ? { stored } : { value: value ?? null }) },
+          next.writeId,
+        );
+        show();
+      }
+      // The writer has the value.
+      return withoutValue(newest());
     },
     {
       validator: (next) => {
+        const { version, writer } = newest();
         // Behind what was completed once, this is a new and empty bookmark under the name of one that was terminated.
-        if (next.atLeast !== undefined && state.version < next.atLeast) {
-          throw wf.ApplicationFailure.nonRetryable(
-            `the bookmark is at version ${state.version}, but version ${next.atLeast} was completed`,
-            'bookmark-lost',
-          );
+        if (next.atLeast !== undefined && version < next.atLeast) {
+          throw refusal('bookmark-lost', `is at version ${version}, but version ${next.atLeast} was completed`);
         }
-        const expected = next.expectedVersion;
-        if (expected === undefined || next.writeId === writeId || expected === state.version) return;
-        throw wf.ApplicationFailure.nonRetryable(
-          `the bookmark is at version ${state.version}, written by ${state.writer ?? 'nobody'}; ${next.writer} expected version ${expected}`,
-          'bookmark-conflict',
-        );
+        if (judgeWrite({ version, writeId: kept.writeId }, next) !== 'conflict') return;
+        throw refusal('bookmark-conflict', `is at version ${version}`, { version, writer });
       },
     },
   );
@@ -70,5 +72,9 @@ export async function bookmark(kept: KeptBookmark = emptyBookmark): Promise<neve
     await wf.condition(() => wf.workflowInfo().continueAsNewSuggested || updates >= 1_500);
     await wf.condition(wf.allHandlersFinished);
   });
-  return wf.continueAsNew<typeof bookmark>(writeId === undefined ? state : { ...state, writeId });
+  return wf.continueAsNew<typeof bookmark>(kept);
+}
+
+function refusal(type: string, what: string, ...details: unknown[]): wf.ApplicationFailure {
+  return wf.ApplicationFailure.create({ message: `the bookmark ${what}`, type, nonRetryable: true, details });
 }

@@ -1,19 +1,14 @@
 import type { BookmarkPlace } from '../../src/bookmarks';
-import { type BookmarkWrite, emptyBookmark, type JsonValue } from '../../src/contract/bookmark';
+import { emptyBookmark, type JsonValue } from '../../src/contract/bookmark';
+import { importBookmark } from '../../src/contract/bookmark-names';
+import { describeBookmarkHistory } from './bookmark-history-contract';
+import { writeOf } from './bookmark-write';
 
 /** A place, opened twice as two workers would. */
 export interface BookmarksUnderTest {
   readonly place: BookmarkPlace;
   readonly sameFromElsewhere: BookmarkPlace;
   stop(): Promise<void>;
-}
-
-let writes = 0;
-
-/** A write that is like no other. */
-export function writeOf(value: JsonValue, more: Partial<BookmarkWrite> = {}): BookmarkWrite {
-  writes += 1;
-  return { value, status: 'running', writer: 'run-1', writeId: `write-${writes}`, ...more };
 }
 
 /** What every place of bookmarks must hold to. Example: `describeBookmarkPlace('A directory', startDirectory)`. */
@@ -38,13 +33,19 @@ export function describeBookmarkPlace(kind: string, start: () => Promise<Bookmar
 
     describe('a bookmark', () => {
       test('that was never written is the empty one, version 0', async () => {
-        expect(await place.read(name)).toEqual(emptyBookmark);
-        expect(await place.read(name)).toEqual(emptyBookmark);
+        expect(await place.read(importBookmark(name))).toEqual(emptyBookmark);
+        expect(await place.read(importBookmark(name))).toEqual(emptyBookmark);
       });
 
       test('begins with its first write, which may expect version 0 or nothing', async () => {
-        expect(await place.write(name, writeOf('a', { expectedVersion: 0 }))).toMatchObject({ version: 1, value: 'a' });
-        expect(await place.write(`${name}-other`, writeOf('b'))).toMatchObject({ version: 1, value: 'b' });
+        expect(await place.write(importBookmark(name), writeOf('a', { expectedVersion: 0 }))).toMatchObject({
+          version: 1,
+          value: 'a',
+        });
+        expect(await place.write(importBookmark(`${name}-other`), writeOf('b'))).toMatchObject({
+          version: 1,
+          value: 'b',
+        });
       });
 
       test.each<[string, JsonValue]>([
@@ -55,14 +56,14 @@ export function describeBookmarkPlace(kind: string, start: () => Promise<Bookmar
         ['a list', [1, [2, []], {}]],
         ['an object', { source: 'container stores', position: 3, list: null, file: { name: 'a/ä.json', done: true } }],
       ])('holds %s as it was written, for all', async (_, value) => {
-        const written = await place.write(name, writeOf(value));
+        const written = await place.write(importBookmark(name), writeOf(value));
         expect(written).toMatchObject({ version: 1, status: 'running', value, writer: 'run-1' });
-        expect(await place.read(name)).toEqual(written);
-        expect(await elsewhere.read(name)).toEqual(written);
+        expect(await place.read(importBookmark(name))).toEqual(written);
+        expect(await elsewhere.read(importBookmark(name))).toEqual(written);
       });
 
       test('tells when it was updated, in epoch ms', async () => {
-        const { updatedAt } = await place.write(name, writeOf(1));
+        const { updatedAt } = await place.write(importBookmark(name), writeOf(1));
         // Clocks of services differ.
         expect(Math.abs((updatedAt ?? 0) - Date.now())).toBeLessThan(3_600_000);
       });
@@ -70,31 +71,31 @@ export function describeBookmarkPlace(kind: string, start: () => Promise<Bookmar
       test('counts its versions, and tells of each who wrote it', async () => {
         for (let version = 1; version <= 4; version += 1) {
           const write = writeOf(version, { writer: `run-${version}` });
-          const written = await (version % 2 ? place : elsewhere).write(name, write);
+          const written = await (version % 2 ? place : elsewhere).write(importBookmark(name), write);
           expect(written).toMatchObject({ version, value: version, writer: `run-${version}` });
         }
-        expect(await place.read(name)).toMatchObject({ version: 4, writer: 'run-4' });
+        expect(await place.read(importBookmark(name))).toMatchObject({ version: 4, writer: 'run-4' });
       });
 
       test('is its import’s own', async () => {
-        await place.write(name, writeOf(1));
-        await place.write(`${name}-other`, writeOf(2));
-        await place.write(`${name}-other`, writeOf(3));
-        expect(await place.read(name)).toMatchObject({ version: 1, value: 1 });
+        await place.write(importBookmark(name), writeOf(1));
+        await place.write(importBookmark(`${name}-other`), writeOf(2));
+        await place.write(importBookmark(`${name}-other`), writeOf(3));
+        expect(await place.read(importBookmark(name))).toMatchObject({ version: 1, value: 1 });
       });
     });
 
     describe('completion', () => {
       test('is told with its time, which later runs keep until they complete', async () => {
-        const begun = await place.write(name, writeOf(1));
+        const begun = await place.write(importBookmark(name), writeOf(1));
         expect(begun.completedAt).toBeUndefined();
-        const completed = await place.write(name, writeOf(2, { status: 'completed' }));
+        const completed = await place.write(importBookmark(name), writeOf(2, { status: 'completed' }));
         expect(completed).toMatchObject({ status: 'completed', completedAt: completed.updatedAt });
-        await elsewhere.write(name, writeOf(3, { writer: 'run-2' }));
-        const running = await elsewhere.write(name, writeOf(4, { writer: 'run-2' }));
+        await elsewhere.write(importBookmark(name), writeOf(3, { writer: 'run-2' }));
+        const running = await elsewhere.write(importBookmark(name), writeOf(4, { writer: 'run-2' }));
         expect(running).toMatchObject({ status: 'running', completedAt: completed.completedAt });
-        expect(await place.read(name)).toEqual(running);
-        const again = await place.write(name, writeOf(5, { status: 'completed' }));
+        expect(await place.read(importBookmark(name))).toEqual(running);
+        const again = await place.write(importBookmark(name), writeOf(5, { status: 'completed' }));
         expect(again.completedAt).toBe(again.updatedAt);
         expect(again.completedAt).toBeGreaterThanOrEqual(completed.completedAt ?? Number.NaN);
       });
@@ -102,49 +103,52 @@ export function describeBookmarkPlace(kind: string, start: () => Promise<Bookmar
 
     describe('a write', () => {
       test('that expects another version is refused, names version and writer, and changes nothing', async () => {
-        await place.write(name, writeOf(1, { writer: 'run-old' }));
-        const before = await place.write(name, writeOf(2, { writer: 'run-now', status: 'completed' }));
+        await place.write(importBookmark(name), writeOf(1, { writer: 'run-old' }));
+        const before = await place.write(importBookmark(name), writeOf(2, { writer: 'run-now', status: 'completed' }));
         for (const expectedVersion of [0, 1, 3]) {
           const late = writeOf(9, { expectedVersion, writer: 'run-late' });
-          await expect(elsewhere.write(name, late)).rejects.toMatchObject({
+          await expect(elsewhere.write(importBookmark(name), late)).rejects.toMatchObject({
             code: 'bookmark-conflict',
             message: expect.stringMatching(
               new RegExp(`^${name}: .*version 2.*run-now.*run-late.*version ${expectedVersion}$`),
             ),
           });
-          expect(await place.read(name)).toEqual(before);
+          expect(await place.read(importBookmark(name))).toEqual(before);
         }
-        expect(await place.write(name, writeOf(3, { expectedVersion: 2 }))).toMatchObject({ version: 3, value: 3 });
+        expect(await place.write(importBookmark(name), writeOf(3, { expectedVersion: 2 }))).toMatchObject({
+          version: 3,
+          value: 3,
+        });
       });
 
       test('of the first version is refused where there is none and another is expected', async () => {
-        await expect(place.write(name, writeOf(1, { expectedVersion: 1 }))).rejects.toMatchObject({
+        await expect(place.write(importBookmark(name), writeOf(1, { expectedVersion: 1 }))).rejects.toMatchObject({
           code: 'bookmark-conflict',
         });
-        expect(await place.read(name)).toEqual(emptyBookmark);
+        expect(await place.read(importBookmark(name))).toEqual(emptyBookmark);
       });
 
       test('that is repeated changes nothing, and is answered as the first time', async () => {
         const write = writeOf(1, { expectedVersion: 0, status: 'completed' });
-        const first = await place.write(name, write);
-        expect(await place.write(name, write)).toEqual(first);
-        expect(await elsewhere.write(name, write)).toEqual(first);
-        expect(await place.read(name)).toEqual(first);
+        const first = await place.write(importBookmark(name), write);
+        expect(await place.write(importBookmark(name), write)).toEqual(first);
+        expect(await elsewhere.write(importBookmark(name), write)).toEqual(first);
+        expect(await place.read(importBookmark(name))).toEqual(first);
       });
 
       test('that is repeated after somebody else has written is refused', async () => {
         const write = writeOf(1, { expectedVersion: 0 });
-        await place.write(name, write);
-        const since = await elsewhere.write(name, writeOf(2));
-        await expect(place.write(name, write)).rejects.toMatchObject({ code: 'bookmark-conflict' });
-        expect(await place.read(name)).toEqual(since);
+        await place.write(importBookmark(name), write);
+        const since = await elsewhere.write(importBookmark(name), writeOf(2));
+        await expect(place.write(importBookmark(name), write)).rejects.toMatchObject({ code: 'bookmark-conflict' });
+        expect(await place.read(importBookmark(name))).toEqual(since);
       });
 
       test('of several at once that expect one version goes through once, and the others are conflicts', async () => {
         for (let version = 0; version < 5; version += 1) {
           const racing = [1, 2, 3, 4].map((writer) => {
             const write = writeOf(writer, { expectedVersion: version, writer: `run-${writer}` });
-            return (writer % 2 ? place : elsewhere).write(name, write);
+            return (writer % 2 ? place : elsewhere).write(importBookmark(name), write);
           });
           const settled = await Promise.allSettled(racing);
           const won = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
@@ -152,7 +156,7 @@ export function describeBookmarkPlace(kind: string, start: () => Promise<Bookmar
           expect(codes).toEqual(Array(3).fill('bookmark-conflict'));
           expect(won).toHaveLength(1);
           expect(won[0]).toMatchObject({ version: version + 1, value: 1 + settled.findIndex(isFulfilled) });
-          expect(await place.read(name)).toEqual(won[0]);
+          expect(await place.read(importBookmark(name))).toEqual(won[0]);
         }
       });
 
@@ -161,50 +165,61 @@ export function describeBookmarkPlace(kind: string, start: () => Promise<Bookmar
         const writer = async (number: number) => {
           for (let times = 0; times < 10; times += 1) {
             const write = writeOf(number, { writer: `run-${number}` });
-            versions.push((await (number % 2 ? place : elsewhere).write(name, write)).version);
+            versions.push((await (number % 2 ? place : elsewhere).write(importBookmark(name), write)).version);
           }
         };
         await Promise.all(Array.from({ length: 10 }, (_, number) => writer(number)));
         expect(versions.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
-        expect((await place.read(name)).version).toBe(100);
+        expect((await place.read(importBookmark(name))).version).toBe(100);
       }, 60_000);
     });
 
     test('in a long life each write may be repeated, and a read is never behind an answer', async () => {
       for (let version = 0; version < 60; version += 1) {
         const write = writeOf(version, { expectedVersion: version, status: version % 10 ? 'running' : 'completed' });
-        const written = await place.write(name, write);
+        const written = await place.write(importBookmark(name), write);
         expect(written).toMatchObject({ version: version + 1, value: version });
         // As after an answer that never came.
-        expect(await elsewhere.write(name, write)).toEqual(written);
-        expect(await place.read(name)).toEqual(written);
+        expect(await elsewhere.write(importBookmark(name), write)).toEqual(written);
+        expect(await place.read(importBookmark(name))).toEqual(written);
       }
     }, 60_000);
 
+    describeBookmarkHistory(() => ({ place, elsewhere, bookmark: importBookmark(name) }));
+
     describe('a replacement by a person', () => {
       test('of a bookmark that is there is its next version', async () => {
-        await place.write(name, writeOf(1));
-        await place.write(name, writeOf(2, { status: 'completed' }));
-        const replaced = await place.replace(name, writeOf(null, { status: 'completed', writer: 'command' }));
+        await place.write(importBookmark(name), writeOf(1));
+        await place.write(importBookmark(name), writeOf(2, { status: 'completed' }));
+        const replaced = await place.replace(
+          importBookmark(name),
+          writeOf(null, { status: 'completed', writer: 'command' }),
+        );
         expect(replaced).toMatchObject({ version: 3, value: null, writer: 'command', status: 'completed' });
-        expect(await elsewhere.read(name)).toEqual(replaced);
-        expect(await place.write(name, writeOf(4, { expectedVersion: 3 }))).toMatchObject({ version: 4, value: 4 });
+        expect(await elsewhere.read(importBookmark(name))).toEqual(replaced);
+        expect(await place.write(importBookmark(name), writeOf(4, { expectedVersion: 3 }))).toMatchObject({
+          version: 4,
+          value: 4,
+        });
       });
 
       test('of one that was never written is its first version', async () => {
-        const replaced = await place.replace(name, writeOf(1, { status: 'completed', writer: 'command' }));
+        const replaced = await place.replace(
+          importBookmark(name),
+          writeOf(1, { status: 'completed', writer: 'command' }),
+        );
         expect(replaced).toMatchObject({ version: 1, value: 1 });
-        expect(await place.read(name)).toEqual(replaced);
+        expect(await place.read(importBookmark(name))).toEqual(replaced);
       });
 
       test('that is repeated changes nothing, and one that expects another version is refused', async () => {
         const write = writeOf(1, { status: 'completed', expectedVersion: 0 });
-        const replaced = await place.replace(name, write);
-        expect(await place.replace(name, write)).toEqual(replaced);
-        await expect(place.replace(name, writeOf(2, { expectedVersion: 0 }))).rejects.toMatchObject({
+        const replaced = await place.replace(importBookmark(name), write);
+        expect(await place.replace(importBookmark(name), write)).toEqual(replaced);
+        await expect(place.replace(importBookmark(name), writeOf(2, { expectedVersion: 0 }))).rejects.toMatchObject({
           code: 'bookmark-conflict',
         });
-        expect(await place.read(name)).toEqual(replaced);
+        expect(await place.read(importBookmark(name))).toEqual(replaced);
       });
     });
   });

@@ -3,6 +3,7 @@ import { type Stack, startStack } from '../../sandbox/stack';
 import type { WorkerProcess } from '../../sandbox/worker-process';
 import type { FilesHeartbeat } from '../../src/activities/step-pulse';
 import { TemporalBookmarks } from '../../src/bookmarks';
+import { importBookmark } from '../../src/contract/bookmark-names';
 import type { FilesCursor } from '../../src/contract/files';
 import type { RunProgress } from '../../src/contract/run';
 import { DirectoryStorage } from '../../src/storage/directory-storage';
@@ -102,7 +103,7 @@ test('three workers that die at one place fail the run, which names file and byt
   expect(counts).toEqual({ read: good, delivered: good, rejected: 0, skipped: 0, pending: 0 });
   const storage = new DirectoryStorage(`${stack.folder}/.longshore`);
   const bookmarks = new TemporalBookmarks({ client: stack.client, storage, taskQueue: 'longshore' });
-  const bookmark = await bookmarks.read(importName);
+  const bookmark = await bookmarks.read(importBookmark(importName));
   expect(bookmark.status).toBe('running');
   expect((bookmark.value as FilesCursor).file).toMatchObject({ name: 'poison.json', index: good, offset: bytes });
 

@@ -2,8 +2,8 @@ import { storeNumber } from '../../sandbox/offline-stores';
 import { type Stack, startStack } from '../../sandbox/stack';
 import type { WorkerProcess } from '../../sandbox/worker-process';
 import type { BookmarkState } from '../../src/contract/bookmark';
+import { bookmarkWorkflowId, importBookmark } from '../../src/contract/bookmark-names';
 import type { FilesCursor } from '../../src/contract/files';
-import { bookmarkWorkflowId } from '../../src/contract/names';
 import { readFoundFiles } from '../../src/storage';
 import { DirectoryStorage } from '../../src/storage/directory-storage';
 import { importName, objectName, provingAll, resultOf, start, until } from './run-import';
@@ -73,7 +73,7 @@ test('a run that is cancelled has passed no file that is unfinished, and the nex
   await expect(running.result()).rejects.toThrow();
   const first = (await running.describe()).memo as { counts: { delivered: number } };
 
-  const bookmark = stack.client.workflow.getHandle(bookmarkWorkflowId(importName));
+  const bookmark = stack.client.workflow.getHandle(bookmarkWorkflowId(importBookmark(importName)));
   const { value } = await bookmark.query<BookmarkState>('read');
   const cursor = value as unknown as FilesCursor;
   const stored = await storedIds();

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { odpKey, type Stack, startStack } from '../../sandbox/stack';
 import type { WorkerProcess } from '../../sandbox/worker-process';
-import { bookmarkWorkflowId } from '../../src/contract/names';
+import { bookmarkWorkflowId, importBookmark } from '../../src/contract/bookmark-names';
 import { payloadsOf } from './history-payloads';
 import { importName, start } from './run-import';
 
@@ -55,7 +55,7 @@ test('neither secrets nor records are in histories, logs, memos, errors or journ
     for (const payload of payloadsOf(history))
       texts.push([`a payload of ${info.workflowId}`, Buffer.from(payload).toString('utf8')]);
     texts.push([`the history of ${info.workflowId}`, JSON.stringify(history)], ['a memo', JSON.stringify(info.memo)]);
-    if (info.workflowId !== bookmarkWorkflowId(importName))
+    if (info.workflowId !== bookmarkWorkflowId(importBookmark(importName)))
       texts.push(['a journal', JSON.stringify(await handle.query('journal'))]);
   }
   const stored = await filesBelow(join(stack.folder, '.longshore'));
