@@ -1,6 +1,5 @@
-import { type Config, changedKeys, fingerprint, type ImportConfig, loadConfig } from '../config';
+import { type Config, changedKeys, findImport, fingerprint, type ImportConfig, loadConfig } from '../config';
 import { LongshoreError } from '../contract/failure';
-import { nearestWord } from '../contract/nearest-word';
 import { openStorage, type Storage } from '../storage';
 import type { WorkerContext } from './worker-context';
 
@@ -23,13 +22,7 @@ export function resolveImport(
     env: context.env,
     ...(context.configPath === undefined ? {} : { path: context.configPath }),
   });
-  const settings = Object.hasOwn(config.imports, request.import) ? config.imports[request.import] : undefined;
-  if (!settings) {
-    const nearest = nearestWord(request.import, Object.keys(config.imports));
-    throw new LongshoreError('unknown-import', `${config.path} has no import named ${request.import}`, {
-      ...(nearest === undefined ? {} : { remedy: `Did you mean ${nearest}?` }),
-    });
-  }
+  const settings = findImport(config, request.import);
   if (request.fingerprint) {
     const changed = changedKeys(request.fingerprint, fingerprint(config, request.import));
     if (changed.length > 0) {
