@@ -1,3 +1,4 @@
+import { setImmediate as soon } from 'node:timers/promises';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { type FilesHeartbeat, StepPulse } from '../../src/activities/step-pulse';
 import type { FilesCursor } from '../../src/contract/files';
@@ -28,6 +29,7 @@ async function beat(
     const pulse = new StepPulse(cursor, details === undefined ? undefined : JSON.parse(JSON.stringify(details)));
     try {
       await live(pulse);
+      await soon();
     } finally {
       pulse.stop();
     }
@@ -45,9 +47,10 @@ test('a first attempt begins at its cursor, and tells so at once', async () => {
 });
 
 test('each move is told, with the sums so far', async () => {
-  const told = await beat(undefined, (pulse) => {
+  const told = await beat(undefined, async (pulse) => {
     pulse.reading('a.json', 250);
     pulse.moved(inFile(10), ten);
+    await soon();
     pulse.moved(inFile(20), ten);
     expect(pulse.counts).toEqual({ read: 20, delivered: 18, rejected: 2, skipped: 0, pending: 0 });
   });
@@ -60,11 +63,22 @@ test('each move is told, with the sums so far', async () => {
   expect(told.at(-1)).toMatchObject({ current: 'a.json', readTo: 250, addedPercent: 25 });
 });
 
-test('the file that is begun is told at once, and no longer when it is done', async () => {
+test('moves that come together are told once', async () => {
   const told = await beat(undefined, (pulse) => {
+    for (let index = 10; index <= 50; index += 10) pulse.moved(inFile(index), ten);
+  });
+  expect(told.map(({ cursor, counts }) => [cursor.file?.index, counts.read])).toEqual([
+    [undefined, 0],
+    [50, 50],
+  ]);
+});
+
+test('the file that is begun is told at once, and no longer when it is done', async () => {
+  const told = await beat(undefined, async (pulse) => {
     pulse.reading('a.json', 0);
     pulse.reading('a.json', 100);
     pulse.moved({ ...start, position: 1 }, ten);
+    await soon();
     pulse.reading('b.json', 0);
   });
   expect(told.map(({ current }) => current)).toEqual([undefined, 'a.json', undefined, 'b.json']);

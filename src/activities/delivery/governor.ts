@@ -57,7 +57,8 @@ export class Governor {
     if (this.#out < this.concurrency) this.#out += 1;
     else await this.#turn(signal);
     try {
-      await this.#token(signal);
+      // Without a rate there is nothing to wait for, a thousand times a second.
+      if (this.#rate.perSecond !== undefined) await this.#token(signal);
     } catch (error) {
       this.#leave();
       throw error;
