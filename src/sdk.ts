@@ -19,13 +19,13 @@ export type {
   JournalEntry,
   RunInput,
   RunMemo,
-  RunOptions,
   RunProgress,
   RunResult,
   RunStatus,
   Waiting,
 } from './contract/run';
 export { cancelSignal, journalQuery, pauseSignal, progressQuery, resumeSignal } from './contract/run-definitions';
+export type { RejectFilter, ReplayOptions, RunOptions } from './contract/run-options';
 
 /**
  * Stands for the workflow of imports of type `files-to-odp`: a client takes its name, and the types of its argument and

@@ -14,6 +14,7 @@ import { type FileImport, type FileOutcome, importFile } from './import-file';
 import { keepRefusals } from './keep-refusals';
 import { mappingOf } from './mapping-of';
 import { type ResolvedImport, resolveImport } from './resolve-import';
+import { settleRetried } from './settle-retried';
 import { StepNotes } from './step-notes';
 import { StepPulse } from './step-pulse';
 import type { WorkerContext } from './worker-context';
@@ -28,6 +29,8 @@ export interface ImportFilesRequest {
   readonly to: number;
   /** What the run has counted for these files, in percent of its list. */
   readonly percent: number;
+  /** The files come from quarantine, and leave it where they succeed. */
+  readonly retry?: true;
 }
 
 export interface ImportFilesResult extends StepResult<FilesCursor> {
@@ -161,6 +164,7 @@ async function settle(
   notes: StepNotes,
 ): Promise<boolean> {
   const { counts } = outcome;
+  if (request.retry) await settleRetried(storage, file, outcome, request);
   const sums = `${counts.delivered} ${settings.records} from ${file.name}, ${counts.rejected} rejected, ${counts.skipped} skipped`;
   if (outcome.kind === 'finished') {
     notes.add('info', `Imported ${sums}`);

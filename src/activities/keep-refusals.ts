@@ -18,6 +18,7 @@ export async function keepRefusals(
       runId: of.runId,
       file: of.file.name,
       version: of.file.etag,
+      fileTimestamp: of.file.timestamp,
       index: refusal.index,
       offset: refusal.start,
       end: refusal.end,

@@ -1,4 +1,5 @@
 import type { FoundFile } from '../contract/files';
+import { compareFiles } from '../storage';
 
 /** Keeps the oldest files of any number, in the memory of twice as many as are wanted. */
 export class OldestFiles {
@@ -23,11 +24,6 @@ export class OldestFiles {
 
   /** Oldest first; names, compared by code unit, break ties. */
   sorted(): FoundFile[] {
-    return this.#files.sort(byTimeAndName).slice(0, this.#most);
+    return this.#files.sort(compareFiles).slice(0, this.#most);
   }
-}
-
-function byTimeAndName(a: FoundFile, b: FoundFile): number {
-  if (a.timestamp !== b.timestamp) return a.timestamp - b.timestamp;
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }

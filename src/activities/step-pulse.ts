@@ -50,6 +50,7 @@ const heartbeatSchema = z.strictObject({
     quarantined: z.number(),
     file: placeSchema.optional(),
     begun: z.array(placeSchema).optional(),
+    leftOut: z.number().optional(),
   }),
   counts: countsSchema,
   addedPercent: z.number().optional(),

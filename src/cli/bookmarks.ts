@@ -5,8 +5,7 @@ import type { BookmarkState, JsonValue } from '../contract/bookmark';
 import { importBookmark } from '../contract/bookmark-names';
 import { LongshoreError } from '../contract/failure';
 import type { FilesCursor } from '../contract/files';
-import { importWorkflowId } from '../contract/names';
-import { isScheduled } from './run-view';
+import { refuseWhileRunning } from './refuse-while-running';
 import type { Session } from './session';
 
 /** A read is a query, and a write an update: both need a worker, which answers in some ms. */
@@ -42,22 +41,9 @@ export async function resetBookmark(session: Session, importName: string): Promi
 
 async function replaceBookmark(session: Session, importName: string, value: JsonValue): Promise<BookmarkState> {
   findImport(session.config, importName);
-  await refuseWhileRunning(session, importName);
+  await refuseWhileRunning(session, importName, 'bookmark');
   const write = { value, status: 'completed', writer: 'command', writeId: randomUUID() } as const;
   return answered(session, () => bookmarksOf(session).replace(importBookmark(importName), write));
-}
-
-async function refuseWhileRunning(session: Session, importName: string): Promise<void> {
-  const { WorkflowNotFoundError } = await import('@temporalio/client');
-  try {
-    const description = await session.client.workflow.getHandle(importWorkflowId(importName)).describe();
-    // What is to run later reads the bookmark only then.
-    if (description.status.name !== 'RUNNING' || isScheduled(description)) return;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return;
-    throw error;
-  }
-  throw new LongshoreError('already-running', `A run of ${importName} holds its bookmark`);
 }
 
 async function answered<T>(session: Session, work: () => Promise<T>): Promise<T> {

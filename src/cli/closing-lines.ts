@@ -8,11 +8,12 @@ export function closingLines(run: RunView, records: string): string {
   const what = `${grouped(counts.delivered)} ${records} delivered, ${counts.rejected} rejected, ${counts.skipped} skipped`;
   const of = files ? ` from ${files.done} of ${files.found} files` : '';
   const lines = [`${run.import} ${run.status.toLowerCase()}: ${what}${of} in ${seconds.toFixed(1)} s`];
-  if (files?.found === 0 && run.status === 'COMPLETED') lines[0] = `${run.import}: nothing new`;
+  if (files?.found === 0 && !run.leftOut && run.status === 'COMPLETED') lines[0] = `${run.import}: nothing new`;
   if (files && files.quarantined > 0) {
     const those = files.quarantined === 1 ? '1 file is' : `${files.quarantined} files are`;
     lines.push(`${those} in quarantine: longshore logs ${run.import}`);
   }
+  if (run.leftOut) lines.push(`${run.leftOut} left as before; why: longshore logs ${run.import}`);
   if (counts.rejected > 0) lines.push(`See what was rejected: longshore rejects list ${run.import} --run ${run.runId}`);
   if (run.error) lines.push(`${run.error.code}: ${run.error.message}`, run.error.remedy);
   return `${lines.join('\n')}\n`;

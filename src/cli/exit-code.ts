@@ -33,7 +33,8 @@ function exitCodeOfFailure(code: FailureCode): number {
 export function exitCodeOfRun(run: RunView, options: { readonly failOnEmpty?: boolean } = {}): number {
   if (run.status === 'CANCELLED' || run.status === 'TERMINATED') return exitCodes.cancelled;
   if (run.status !== 'COMPLETED') return run.error ? exitCodeOfFailure(run.error.code) : exitCodes.failed;
-  if (run.counts.rejected > 0 || (run.files?.quarantined ?? 0) > 0) return exitCodes.rejects;
+  const left = run.counts.rejected + (run.files?.quarantined ?? 0) + (run.leftOut ?? 0);
+  if (left > 0) return exitCodes.rejects;
   const empty = run.counts.read === 0 && (run.files?.found ?? 0) === 0;
   return empty && options.failOnEmpty ? exitCodes.nothingNew : exitCodes.ok;
 }

@@ -14,6 +14,8 @@ export interface FollowOptions {
   /** How long it waits at most, in ms; the run goes on. */
   readonly timeout?: number;
   readonly failOnEmpty?: boolean;
+  /** Tells how it ended, where it completed, in place of the usual lines. */
+  readonly tell?: (ended: RunView) => Promise<void>;
 }
 
 /** Follows a run to its end, tells how it ended, and makes that the exit code. */
@@ -39,7 +41,8 @@ export async function followRun(session: Session, run: RunView, options: FollowO
     return;
   }
   process.exitCode = exitCodeOfRun(ended, { failOnEmpty: options.failOnEmpty ?? false });
-  if (lines) printJsonLine(runJson(ended));
+  if (options.tell && ended.status === 'COMPLETED') await options.tell(ended);
+  else if (lines) printJsonLine(runJson(ended));
   else if (options.json) printJson(runJson(ended));
   else print(closingLines(ended, session.config.imports[run.import]?.records ?? 'records'));
 }

@@ -1,26 +1,18 @@
 import Table from 'cli-table3';
 import { LongshoreError } from '../contract/failure';
-import { type Reject, readRejects, type Storage } from '../storage';
-
-export interface RejectFilter {
-  readonly file?: string;
-  readonly run?: string;
-  readonly code?: string;
-  readonly limit: number;
-}
+import type { RejectFilter } from '../contract/run-options';
+import { isMeant, type Reject, readRejects, type Storage } from '../storage';
 
 /** The rejects of an import that pass the filter, and how many there are of each code. */
 export async function listRejects(
   storage: Storage,
   importName: string,
-  filter: RejectFilter,
+  filter: RejectFilter & { readonly limit: number },
 ): Promise<{ readonly rejects: readonly Reject[]; readonly totals: Readonly<Record<string, number>> }> {
   const rejects: Reject[] = [];
   const totals: Record<string, number> = {};
   for await (const reject of readRejects(storage, importName)) {
-    if (filter.file !== undefined && reject.file !== filter.file) continue;
-    if (filter.run !== undefined && !reject.runId.startsWith(filter.run)) continue;
-    if (filter.code !== undefined && reject.code !== filter.code) continue;
+    if (!isMeant(reject, filter)) continue;
     totals[reject.code] = (totals[reject.code] ?? 0) + 1;
     if (rejects.length < filter.limit) rejects.push(reject);
   }

@@ -30,6 +30,8 @@ export interface RunView {
   readonly closedAt?: number;
   readonly counts: Counts;
   readonly files?: FileCounts;
+  /** Rejects, or files, that a second chance has left as they were. */
+  readonly leftOut?: number;
   readonly rejects?: string;
   readonly error?: FailureReport;
 }
@@ -55,6 +57,7 @@ export function viewOfExecution(info: Execution, progress: RunProgress | undefin
     ...(closedAt === undefined ? {} : { closedAt }),
     counts: progress?.counts ?? memo.counts ?? noCounts,
     ...pick('files', progress?.files ?? memo.files),
+    ...pick('leftOut', progress?.leftOut ?? memo.leftOut),
     ...pick('error', progress?.error ?? memo.error),
   };
 }
@@ -88,6 +91,7 @@ export function runJson(run: RunView): Record<string, unknown> {
     durationMs: (closedAt ?? Date.now()) - startedAt,
     files: run.files ?? null,
     counts: run.counts,
+    ...pick('leftOut', run.leftOut),
     rejects: run.rejects ?? null,
     ...pick('error', run.error),
   };

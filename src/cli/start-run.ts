@@ -2,8 +2,9 @@ import { findImport } from '../config';
 import { noCounts } from '../contract/counts';
 import { LongshoreError } from '../contract/failure';
 import { importWorkflowId, workflowTypes } from '../contract/names';
-import type { RunInput, RunOptions } from '../contract/run';
-import { trackerIdFault } from '../contract/run-input';
+import type { RunInput } from '../contract/run';
+import type { RunOptions } from '../contract/run-options';
+import { trackerIdFault } from '../contract/tracker-id';
 import { isScheduled, type RunView } from './run-view';
 import type { Session } from './session';
 

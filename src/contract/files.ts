@@ -54,6 +54,8 @@ export type FilesCursor = {
   readonly ahead?: readonly FilesRange[];
   /** Files beyond `position` that are delivered in part, at most one per lane. */
   readonly begun?: readonly FilePlace[];
+  /** In a second chance, and in no bookmark: rejects, or files, that are left as they are. */
+  readonly leftOut?: number;
 };
 
 /** Positions of a list, from `from` to before `to`. */

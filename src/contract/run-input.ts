@@ -1,13 +1,5 @@
 import { sectionNamePattern } from './names';
-
-/** An id of the caller's own stands in tables and log lines, so it is one line of a length that fits. */
-const trackerIdPattern = /^[^\p{Cc}]{1,200}$/u;
-
-/** What is wrong with an id that a run is to be tracked by, as the end of a sentence; undefined where nothing is. */
-export function trackerIdFault(trackerId: unknown): string | undefined {
-  const isGood = typeof trackerId === 'string' && trackerIdPattern.test(trackerId);
-  return isGood ? undefined : 'must be a text of 1 to 200 characters in one line';
-}
+import { runOptionsFault } from './run-options';
 
 /** What is wrong with what a run was started with, as a sentence; undefined where it is a `RunInput`. */
 export function runInputFault(input: unknown): string | undefined {
@@ -21,12 +13,7 @@ export function runInputFault(input: unknown): string | undefined {
     return `Its input has \`${other.slice(0, 100)}\`, but may have \`import\` and \`options\` only`;
   if (options === undefined) return undefined;
   if (!isMap(options)) return 'The `options` of its input are not a JSON object';
-  const { trackerId, ...unknown } = options;
-  const [option] = Object.keys(unknown);
-  if (option !== undefined)
-    return `Its input has the option \`${option.slice(0, 100)}\`, which is none: there is \`trackerId\``;
-  const fault = trackerId === undefined ? undefined : trackerIdFault(trackerId);
-  return fault && `The option \`trackerId\` of its input ${fault}`;
+  return runOptionsFault(options);
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

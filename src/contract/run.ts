@@ -1,12 +1,7 @@
 import type { Counts } from './counts';
 import type { FailureReport } from './failure';
+import type { RunOptions } from './run-options';
 import type { NoteLevel } from './step';
-
-/** This run's options: all that a start may say besides the import's name. */
-export interface RunOptions {
-  /** The caller's own id for this run, shown in `runs` and in every log line. */
-  readonly trackerId?: string;
-}
 
 /** The only argument of an import's workflow, as a person or a schedule writes it. */
 export interface RunInput {
@@ -54,6 +49,8 @@ export interface RunProgress {
   readonly phase: string;
   readonly counts: Counts;
   readonly files?: FileCounts;
+  /** In a second chance: rejects, or files, that are left as they are, for newer work or because they are gone. */
+  readonly leftOut?: number;
   readonly progressPercent?: number;
   readonly waiting?: Waiting;
   readonly startedAt: number;
@@ -74,6 +71,7 @@ export interface RunResult {
   readonly import: string;
   readonly counts: Counts;
   readonly files?: FileCounts;
+  readonly leftOut?: number;
   /** Where the rejects lie in storage, when there are any. */
   readonly rejects?: string;
 }
@@ -90,6 +88,7 @@ export interface RunRecord {
   readonly closedAt: number;
   readonly counts: Counts;
   readonly files?: FileCounts;
+  readonly leftOut?: number;
   readonly rejects?: string;
   readonly error?: FailureReport;
 }
@@ -105,6 +104,7 @@ export interface RunMemo {
   readonly status?: RunStatus;
   readonly counts?: Counts;
   readonly files?: FileCounts;
+  readonly leftOut?: number;
   /** Why it failed: a run that cannot be opened leaves no record that would tell. */
   readonly error?: FailureReport;
 }

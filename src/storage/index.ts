@@ -1,9 +1,19 @@
 export { type LedgerEntry, readLedger, writeLedger } from './file-ledger';
 export { readFoundFiles, writeFoundFiles } from './found-files';
 export { readJournal, writeJournal } from './journals';
+export { compareFiles, type FileOrder, newestFile } from './newest-file';
 export { openStorage } from './open-storage';
-export { type QuarantinedFile, readQuarantine, writeQuarantine } from './quarantine';
-export { type Reject, readRejects, rejectsPrefix, writeRejects } from './rejects';
+export { type QuarantinedFile, readQuarantine, removeQuarantine, writeQuarantine } from './quarantine';
+export { isMeant, type Reject, readRejects, rejectsPrefix, rewriteRejects, writeRejects } from './rejects';
+export {
+  type ReplayOutcome,
+  type ReplayPart,
+  type ReplayPlace,
+  type ReplayRow,
+  readReplayPart,
+  readReplayRows,
+  writeReplayPart,
+} from './replay-report';
 export { readRunRecords, writeRunRecord } from './run-records';
 export type { Storage, StoredObject } from './storage';
 export { nameHash, storageKey } from './storage-key';

@@ -23,3 +23,16 @@ export async function* readQuarantine(storage: Storage, importName: string): Asy
     if (content) yield JSON.parse(content.toString('utf8')) as QuarantinedFile;
   }
 }
+
+/** Lets this version of a file out of quarantine; another version of it stays. */
+export async function removeQuarantine(
+  storage: Storage,
+  importName: string,
+  file: Pick<FoundFile, 'name' | 'etag'>,
+): Promise<void> {
+  const key = storageKey('quarantine', importName, `${nameHash(file.name)}.json`);
+  const content = await storage.get(key);
+  if (!content) return;
+  const kept = JSON.parse(content.toString('utf8')) as QuarantinedFile;
+  if (kept.etag === file.etag) await storage.remove(key);
+}

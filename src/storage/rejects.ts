@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FailureCode } from '../contract/failure-codes';
+import type { RejectFilter } from '../contract/run-options';
 import type { Storage } from './storage';
 import { nameHash, storageKey } from './storage-key';
 
@@ -9,6 +10,8 @@ export interface Reject {
   readonly runId: string;
   readonly file: string;
   readonly version: string;
+  /** Last change of the file, epoch ms. */
+  readonly fileTimestamp?: number;
   readonly index: number;
   readonly offset: number;
   readonly end: number;
@@ -47,7 +50,10 @@ export async function writeRejects(storage: Storage, rejects: readonly Reject[])
   await storage.put(`${filePrefix(first.import, first.file, first.version)}/${name}`, lines);
 }
 
-/** All rejects of an import, or of one file of it, each once, in the order of their files' folders and indices. */
+/**
+ * All rejects of an import, or of one file of it, each once, in the order of their files' folders and of their batches'
+ * first indices: where a file was retried, an earlier index may come behind a later one.
+ */
 export async function* readRejects(
   storage: Storage,
   importName: string,
@@ -55,22 +61,48 @@ export async function* readRejects(
 ): AsyncGenerator<Reject> {
   const prefix = file ? `${filePrefix(importName, file.name, file.version)}/` : rejectsPrefix(importName);
   let folder = '';
-  let lastIndex = -1;
+  let seen = new Set<number>();
   for await (const object of storage.list(prefix)) {
     const content = await storage.get(object.key);
     if (!content) continue;
     const objectFolder = object.key.slice(0, object.key.lastIndexOf('/'));
     if (objectFolder !== folder) {
       folder = objectFolder;
-      lastIndex = -1;
+      seen = new Set();
     }
     for (const line of content.toString('utf8').split('\n')) {
       if (line === '') continue;
       const reject = rejectSchema.parse(JSON.parse(line));
-      // Batches may be cut anew after a crash, and then overlap: what lies at or before the last index was seen.
-      if (reject.index <= lastIndex) continue;
-      lastIndex = reject.index;
+      // Batches may be cut anew after a crash, and then overlap.
+      if (seen.has(reject.index)) continue;
+      seen.add(reject.index);
       yield reject;
     }
+  }
+}
+
+export function isMeant(reject: Reject, { file, run, code }: RejectFilter): boolean {
+  if (file !== undefined && reject.file !== file) return false;
+  if (run !== undefined && !reject.runId.startsWith(run)) return false;
+  return code === undefined || reject.code === code;
+}
+
+/**
+ * Goes through the rejects of one version of a file and puts what `become` answers in the place of each: the same, one
+ * with a new reason, or undefined to remove it. A repeat changes nothing more.
+ */
+export async function rewriteRejects(
+  storage: Storage,
+  importName: string,
+  file: { readonly name: string; readonly version: string },
+  become: (reject: Reject) => Reject | undefined,
+): Promise<void> {
+  for await (const { key } of storage.list(`${filePrefix(importName, file.name, file.version)}/`)) {
+    const before = String((await storage.get(key)) ?? '');
+    const rejects = before.split('\n').flatMap((line) => (line === '' ? [] : [rejectSchema.parse(JSON.parse(line))]));
+    const after = rejects.flatMap((reject) => become(reject) ?? []);
+    const lines = after.map((reject) => `${JSON.stringify(reject)}\n`).join('');
+    if (lines === '') await storage.remove(key);
+    else if (lines !== before) await storage.put(key, lines);
   }
 }

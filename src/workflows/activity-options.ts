@@ -40,6 +40,14 @@ export function stepOptions(times: StepTimes): ActivityOptions {
   };
 }
 
+/**
+ * To know that no later record of a file has the key of a reject, all of the file is read: at about 50 MB/s 30 minutes
+ * are enough for 90 GB. How long it may wait is the loop's to say, as for every step.
+ */
+export function scanOptions(times: StepTimes): ActivityOptions {
+  return { ...stepOptions(times), startToCloseTimeout: '30 minutes' };
+}
+
 /** A listing takes about 0.2 s for 5,000 names: 30 minutes are enough for 40 million. */
 export function listingOptions(times: StepTimes): ActivityOptions {
   return {

@@ -2,7 +2,7 @@ import type { OpenedRun } from '../activities/run-activities';
 import type { JsonValue } from '../contract/bookmark';
 import type { ImportType } from '../contract/names';
 import type { FileCounts } from '../contract/run';
-import type { StepResult } from '../contract/step';
+import type { Note, StepResult } from '../contract/step';
 import type { RunState } from './run-state';
 
 /** What an import is made of: its cursor, and the steps from it. The loop around it is the same for all. */
@@ -15,6 +15,8 @@ export interface ImportDefinition<Cursor> {
   /** What the bookmark remembers of a cursor; undefined where this run is not to move it. */
   remember(cursor: Cursor): JsonValue | undefined;
   describe(cursor: Cursor): RunView;
+  /** What the journal says at the end. */
+  conclude(run: RunState<Cursor>): readonly Note[];
 }
 
 /** For people: where a run is. */
@@ -24,6 +26,8 @@ export interface RunView {
   /** What is failing if it fails now: "import a.json". */
   readonly doing: string;
   readonly files?: FileCounts;
+  /** Rejects, or files, that are left as they are. */
+  readonly leftOut?: number;
   readonly progressPercent?: number;
 }
 

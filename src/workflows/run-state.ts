@@ -83,6 +83,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
   let status: RunStatus = 'RUNNING';
   let phase = 'opening';
   let files: FileCounts | undefined;
+  let leftOut: number | undefined;
   let progressPercent: number | undefined;
   let waiting: Waiting | undefined;
   let error: FailureReport | undefined;
@@ -91,6 +92,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
   let bookmarkVersion = continued?.bookmarkVersion ?? 0;
   let remembered = continued?.remembered ?? '';
 
+  const leftOutField = (): { leftOut?: number } => (leftOut ? { leftOut } : {});
   const progress = (): RunProgress => ({
     import: input.import,
     runId,
@@ -101,6 +103,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
     phase,
     counts,
     ...(files ? { files } : {}),
+    ...leftOutField(),
     ...(progressPercent === undefined ? {} : { progressPercent }),
     ...(waiting ? { waiting } : {}),
     startedAt,
@@ -120,6 +123,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
       ...(trackerId === undefined ? {} : { trackerId }),
       ...(status === 'RUNNING' ? {} : { status, counts }),
       ...(status === 'RUNNING' || !files ? {} : { files }),
+      ...(status === 'RUNNING' ? {} : leftOutField()),
       ...(error ? { error } : {}),
     };
     wf.upsertMemo({ ...value });
@@ -185,6 +189,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
     show(view) {
       phase = view.phase;
       files = view.files;
+      leftOut = view.leftOut;
       progressPercent = view.progressPercent ?? progressPercent;
       changed();
     },
@@ -225,7 +230,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
         remembered,
       };
     },
-    result: () => ({ import: input.import, counts, ...(files ? { files } : {}), ...rejectsPlace() }),
+    result: () => ({ import: input.import, counts, ...(files ? { files } : {}), ...leftOutField(), ...rejectsPlace() }),
     record: () => ({
       import: input.import,
       workflowId: wf.workflowInfo().workflowId,
@@ -237,6 +242,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
       closedAt: Date.now(),
       counts,
       ...(files ? { files } : {}),
+      ...leftOutField(),
       ...rejectsPlace(),
       ...(error ? { error } : {}),
     }),

@@ -48,7 +48,7 @@ export async function runImport<Cursor>(
           },
         });
       }
-      return await finish(run, save);
+      return await finish(definition, run, save);
     } catch (error) {
       if (!(error instanceof TemporalFailure)) throw error;
       throw await fail(definition, run, error, control);
@@ -143,17 +143,15 @@ async function continueRun<Cursor>(input: RunInput, run: RunState<Cursor>): Prom
   await continueAsNew(input, run.continued());
 }
 
-async function finish<Cursor>(run: RunState<Cursor>, save: Save): Promise<RunResult> {
+async function finish<Cursor>(
+  definition: ImportDefinition<Cursor>,
+  run: RunState<Cursor>,
+  save: Save,
+): Promise<RunResult> {
   if (run.counts.pending !== 0) {
     throw asWorkflowFailure(failure('counts-imbalance', `${run.counts.pending} records are still pending at the end`));
   }
-  const { counts, about } = run;
-  if (run.result().files?.found === 0) {
-    run.journal.add('info', 'Complete: nothing new');
-  } else {
-    run.journal.add('info', `Complete: imported ${counts.delivered} ${about.records}`);
-    run.journal.add('notification', `${about.title}: Imported data. Imported ${counts.delivered} ${about.records}`);
-  }
+  run.journal.addAll(definition.conclude(run));
   await save('completed');
   await close(run, 'COMPLETED');
   return run.result();

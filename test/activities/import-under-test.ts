@@ -8,11 +8,15 @@ import { offlineStoresImport, offlineStoresObject } from '../../sandbox/offline-
 import type { WorkerContext } from '../../src/activities';
 import { Governors } from '../../src/activities/delivery/governors';
 import { createFilesToOdpActivities, type FilesToOdpActivities } from '../../src/activities/files-to-odp';
+import type { FindRejectsResult } from '../../src/activities/find-rejects';
 import type { ImportFilesResult } from '../../src/activities/import-files';
 import { type ListFilesResult, listFiles } from '../../src/activities/list-files';
+import type { ListQuarantinedResult } from '../../src/activities/list-quarantined';
+import type { ReplayRejectsResult } from '../../src/activities/replay-rejects';
 import type { FilesHeartbeat } from '../../src/activities/step-pulse';
 import { fingerprint, loadConfig } from '../../src/config';
 import type { FilesCursor, FoundFile } from '../../src/contract/files';
+import type { RejectFilter } from '../../src/contract/run-options';
 import { DirectoryStorage } from '../../src/storage/directory-storage';
 import { startAzuriteContainers } from '../connectors/azure-blob/azurite-containers';
 import { silentLogger } from './silent-logger';
@@ -56,6 +60,18 @@ export interface ImportUnderTest {
   remove(name: string): Promise<void>;
   list(files?: FilesCursor, more?: { readonly horizon?: number; readonly most?: number }): Promise<ListFilesResult>;
   step(files: FilesCursor, options?: StepOptions): Promise<ImportFilesResult>;
+  /** Which rejects may be sent again, by the bookmark `files`. */
+  findRejects(files: FilesCursor, options?: SecondChanceOptions): Promise<FindRejectsResult>;
+  /** A step of a replay. */
+  replay(files: FilesCursor, options?: StepOptions & SecondChanceOptions): Promise<ReplayRejectsResult>;
+  /** Which files of the quarantine may be imported again, by the bookmark `files`. */
+  listQuarantined(files: FilesCursor, options?: SecondChanceOptions): Promise<ListQuarantinedResult>;
+}
+
+export interface SecondChanceOptions {
+  readonly filter?: RejectFilter;
+  readonly overwriteNewer?: true;
+  readonly dryRun?: true;
 }
 
 export interface ImportsUnderTest {
@@ -99,6 +115,17 @@ export async function startImports(): Promise<ImportsUnderTest> {
       fingerprint: fingerprint(loadConfig({ path: configPath, env: {} }), importName),
     });
     const heartbeats: FilesHeartbeat[] = [];
+    /** The environment of a step, which keeps what the step tells and may cancel it. */
+    const stepEnvironment = ({ details, attempt = 1, cancelWhen = () => false }: StepOptions) => {
+      const heartbeatDetails = details && JSON.parse(JSON.stringify(details));
+      const environment = new MockActivityEnvironment({ attempt, heartbeatDetails }, { logger: silentLogger });
+      environment.on('heartbeat', (told: FilesHeartbeat) => {
+        heartbeats.push(JSON.parse(JSON.stringify(told)));
+        if (cancelWhen(told)) environment.cancel();
+      });
+      return environment;
+    };
+    const quiet = () => new MockActivityEnvironment({}, { logger: silentLogger });
 
     return {
       storage,
@@ -117,16 +144,23 @@ export async function startImports(): Promise<ImportsUnderTest> {
         const request = { ...asked(), files, ...(horizon === undefined ? {} : { horizon }) };
         return new MockActivityEnvironment({}, { logger: silentLogger }).run(() => listFiles(context, request, most));
       },
-      step: (files, { details, attempt = 1, to = files.list?.total ?? 0, cancelWhen = () => false } = {}) => {
-        const heartbeatDetails = details && JSON.parse(JSON.stringify(details));
-        const environment = new MockActivityEnvironment({ attempt, heartbeatDetails }, { logger: silentLogger });
-        environment.on('heartbeat', (told: FilesHeartbeat) => {
-          heartbeats.push(JSON.parse(JSON.stringify(told)));
-          if (cancelWhen(told)) environment.cancel();
-        });
-        return environment.run(() =>
+      step: (files, { to = files.list?.total ?? 0, ...options } = {}) =>
+        stepEnvironment(options).run(() =>
           activities.importFiles({ ...asked(), runId: 'run-1', types: {}, files, to, percent: 0 }),
+        ),
+      findRejects: (files, { filter = {}, overwriteNewer } = {}) => {
+        const more = overwriteNewer ? { overwriteNewer } : {};
+        return quiet().run(() => activities.findRejects({ ...asked(), runId: 'run-2', files, filter, ...more }));
+      },
+      replay: (files, { filter = {}, overwriteNewer, dryRun, ...options } = {}) => {
+        const more = { ...(overwriteNewer ? { overwriteNewer } : {}), ...(dryRun ? { dryRun } : {}) };
+        return stepEnvironment(options).run(() =>
+          activities.replayRejects({ ...asked(), runId: 'run-2', types: {}, files, filter, percent: 0, ...more }),
         );
+      },
+      listQuarantined: (files, { overwriteNewer } = {}) => {
+        const more = overwriteNewer ? { overwriteNewer } : {};
+        return quiet().run(() => activities.listQuarantined({ ...asked(), files, ...more }));
       },
     };
   };

@@ -23,6 +23,7 @@ test('a refusal is kept with the place of its record, its reason and the record 
       runId: 'run-1',
       file: 'in/a.json',
       version: 'v1',
+      fileTimestamp: 1,
       index: 3,
       offset: 30,
       end: 39,

@@ -41,3 +41,13 @@ test('an import without files names none', () => {
     'offline-stores cancelled: 1,200 customers delivered, 0 rejected, 0 skipped in 60.0 s\n',
   );
 });
+
+test('what a second chance has left as it was is said, also where it had nothing else to do', () => {
+  const files = { found: 0, done: 0, quarantined: 0 };
+  const counts = { read: 0, delivered: 0, rejected: 0, skipped: 0, pending: 0 };
+  expect(closingLines(runOf({ counts, files, leftOut: 2 }), 'offline stores').split('\n')).toEqual([
+    'offline-stores completed: 0 offline stores delivered, 0 rejected, 0 skipped from 0 of 0 files in 60.0 s',
+    '2 left as before; why: longshore logs offline-stores',
+    '',
+  ]);
+});

@@ -50,6 +50,10 @@ describe('a run that completed', () => {
     expect(exitCodeOfRun(runOf({ files: { found: 2, done: 2, quarantined: 1 } }))).toBe(3);
   });
 
+  test('exits with 3 where a second chance has left something as it was', () => {
+    expect(exitCodeOfRun(runOf({ leftOut: 1 }))).toBe(3);
+  });
+
   test('exits with 9 where there was nothing new and the caller minds', () => {
     expect(exitCodeOfRun(nothing, { failOnEmpty: true })).toBe(9);
     expect(exitCodeOfRun(nothing, { failOnEmpty: false })).toBe(0);

@@ -24,6 +24,7 @@ test.each([
   ['half an index', ['rejects', 'show', 'x', 'f', '1.5'], "The index cannot be '1.5'", 'Write a whole number from 0.'],
   ['an unknown status', ['runs', '--status', 'faild'], "No run has the status 'faild'", 'Did you mean FAILED?'],
   ['a time-out without a unit', ['run', 'x', '--timeout', '5'], "--timeout cannot be '5'", 'Write a length of time'],
+  ['newer work without a retry', ['run', 'x', '--overwrite-newer'], '--overwrite-newer belongs to', 'See the help'],
 ])('%s is wrong usage', async (_what, args, message, remedy) => {
   const { exitCode, stdout, stderr } = await command(...args);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

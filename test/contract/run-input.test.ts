@@ -1,4 +1,5 @@
-import { runInputFault, trackerIdFault } from '../../src/contract/run-input';
+import { runInputFault } from '../../src/contract/run-input';
+import { trackerIdFault } from '../../src/contract/tracker-id';
 
 test.each([
   [{ import: 'offline-stores' }],
@@ -20,7 +21,7 @@ test.each([
   [{ import: 'a', options: 'x' }, 'The `options` of its input are not a JSON object'],
   [
     { import: 'a', options: { tracker: 'x' } },
-    'Its input has the option `tracker`, which is none: there is `trackerId`',
+    'Its input has the option `tracker`, which is none: there are `trackerId`, `retryQuarantined`, `replay` and `overwriteNewer`',
   ],
   [
     { import: 'a', options: { trackerId: 7 } },

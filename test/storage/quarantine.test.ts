@@ -1,4 +1,4 @@
-import { readQuarantine, writeQuarantine } from '../../src/storage';
+import { readQuarantine, removeQuarantine, writeQuarantine } from '../../src/storage';
 import { collect, type ScratchStorage, scratchStorage } from './scratch-storage';
 
 let scratch: ScratchStorage;
@@ -30,5 +30,14 @@ describe('the quarantine', () => {
       file('Zürich.json'),
       file('../a.json', { etag: 'v2', at: 9 }),
     ]);
+  });
+
+  test('lets go of one version of a file, and not of another', async () => {
+    await writeQuarantine(scratch.storage, file('a.json', { etag: 'v2' }));
+    await removeQuarantine(scratch.storage, 'stores', { name: 'a.json', etag: 'v1' });
+    expect(await collect(readQuarantine(scratch.storage, 'stores'))).toHaveLength(1);
+    for (let times = 0; times < 2; times += 1)
+      await removeQuarantine(scratch.storage, 'stores', { name: 'a.json', etag: 'v2' });
+    expect(await collect(readQuarantine(scratch.storage, 'stores'))).toEqual([]);
   });
 });

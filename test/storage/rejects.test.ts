@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Reject, readRejects, rejectsPrefix, writeRejects } from '../../src/storage';
+import { isMeant, type Reject, readRejects, rejectsPrefix, rewriteRejects, writeRejects } from '../../src/storage';
 import { collect, contentsOf, type ScratchStorage, scratchStorage } from './scratch-storage';
 
 const fromSeed = process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) };
@@ -121,4 +121,40 @@ describe('several files', () => {
 test('what is no reject is an error', async () => {
   await scratch.storage.put('rejects/stores/x/000000000000.jsonl', '{"index":1}\n');
   await expect(indicesIn()).rejects.toThrow();
+});
+
+test('each reject becomes what is said of it, whichever batches it lies in; an object without rejects goes', async () => {
+  await writeRejects(scratch.storage, rejects(3, 5, 9));
+  // Cut anew after a crash: 5 lies in both.
+  await writeRejects(scratch.storage, rejects(5, 12));
+  await writeRejects(scratch.storage, rejects(20));
+  await writeRejects(scratch.storage, [rejectOf(3, { version: 'v2' })]);
+  const file = { name: 'a.json', version: 'v1' };
+  const rewrite = () =>
+    rewriteRejects(scratch.storage, 'stores', file, (reject) => {
+      if (reject.index === 5 || reject.index === 20) return undefined;
+      return reject.index === 9 ? { ...reject, code: 'wrong-type' } : reject;
+    });
+  await rewrite();
+  const once = await contentsOf(scratch.storage);
+  expect(once.size).toBe(3);
+  expect(await indicesIn(file)).toEqual([3, 9, 12]);
+  expect((await collect(readRejects(scratch.storage, 'stores', file))).map(({ code }) => code)).toEqual([
+    'missing-key',
+    'wrong-type',
+    'missing-key',
+  ]);
+  expect(await indicesIn({ name: 'a.json', version: 'v2' })).toEqual([3]);
+  await rewrite();
+  expect(await contentsOf(scratch.storage)).toEqual(once);
+});
+
+test.each([
+  [{}, true],
+  [{ file: 'a.json', run: 'run', code: 'missing-key' }, true],
+  [{ file: 'a' }, false],
+  [{ run: 'run-12' }, false],
+  [{ file: 'a.json', code: 'wrong-type' }, false],
+])('the filter %j means it: %s', (filter, isSo) => {
+  expect(isMeant(rejectOf(1), filter)).toBe(isSo);
 });

@@ -1,0 +1,29 @@
+import { findImport } from '../config';
+import type { RunOptions } from '../contract/run-options';
+import { exitCodes } from './exit-code';
+import { askAboutNewerWork, quarantinedFiles } from './newer-work';
+import type { RunView } from './run-view';
+import type { Session } from './session';
+import { startRun } from './start-run';
+
+/** Starts a run that imports the files in quarantine again; undefined, and told, where there are none. */
+export async function startRetry(
+  session: Session,
+  importName: string,
+  flags: { readonly overwriteNewer?: boolean; readonly failOnEmpty?: boolean },
+  options: RunOptions,
+): Promise<RunView | undefined> {
+  findImport(session.config, importName);
+  const files = await quarantinedFiles(session, importName);
+  if (files.length === 0) {
+    process.stderr.write(`No file of ${importName} is in quarantine.\n`);
+    if (flags.failOnEmpty) process.exitCode = exitCodes.nothingNew;
+    return undefined;
+  }
+  const overwriteNewer = flags.overwriteNewer || (await askAboutNewerWork(session, importName, files));
+  return startRun(session, importName, {
+    ...options,
+    retryQuarantined: true,
+    ...(overwriteNewer ? { overwriteNewer: true } : {}),
+  });
+}
