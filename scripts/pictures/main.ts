@@ -9,7 +9,7 @@ import { startCommand, type TerminalCommand } from './terminal-command';
 import { terminalPicture } from './terminal-picture';
 
 const folder = join(__dirname, '../../../docs/pictures');
-const columns = 116;
+const columns = 122;
 const files = 12;
 const storesPerFile = 2_500;
 /** The stand-in takes no more: a run of half a minute, and time for two pictures in the middle of it. */
