@@ -50,7 +50,8 @@ export async function photograph(chromium: string, { url, width, height, until }
   const browser = spawn(chromium, [...flags, `--user-data-dir=${profile}`], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
   });
-  const exited = once(browser, 'exit');
+  // Where it cannot be started at all, its first call says so.
+  const exited = once(browser, 'exit').catch(() => undefined);
   try {
     const { call } = openPipe(browser);
     const { targetId } = await call<{ targetId: string }>('Target.createTarget', { url });
@@ -106,12 +107,13 @@ function openPipe(browser: ChildProcess): {
       else call?.resolve(answer.result);
     }
   });
-  const gone = (): void => {
-    for (const { reject } of waiting.values()) reject(new Error('Chromium ended before it answered'));
+  const gone = (reason: string): void => {
+    for (const { reject } of waiting.values()) reject(new Error(reason));
   };
-  browser.once('error', gone);
-  browser.once('exit', gone);
-  input.on('error', gone);
+  browser.once('error', ({ message }) => gone(`Chromium cannot be started (${message}): correct CHROMIUM_PATH.`));
+  browser.once('exit', () => gone('Chromium ended before it answered.'));
+  // What cannot be written any more is told by the two above.
+  input.on('error', () => undefined);
   return {
     call: <Result>(method: string, params: object, sessionId?: string) =>
       new Promise<Result>((resolve, reject) => {
