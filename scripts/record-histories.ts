@@ -5,6 +5,7 @@ import { storeNumber } from '../sandbox/offline-stores';
 import { startStack } from '../sandbox/stack';
 import { bookmarkWorkflowId, importBookmark } from '../src/contract/bookmark-names';
 import { importWorkflowId } from '../src/contract/names';
+import type { RunOptions } from '../src/contract/run-options';
 
 /** Records a history of each kind of run into test/replay. To be run from a released version, not from a change. */
 async function main(): Promise<void> {
@@ -16,11 +17,11 @@ async function main(): Promise<void> {
     odp: { latencyMs: 200 },
   });
   const workflowId = importWorkflowId('offline-stores');
-  const start = () =>
+  const start = (options?: RunOptions) =>
     stack.client.workflow.start('filesToOdp', {
       workflowId,
       taskQueue: 'longshore',
-      args: [{ import: 'offline-stores' }],
+      args: [{ import: 'offline-stores', ...(options ? { options } : {}) }],
     });
   const record = async (name: string, id: string, runId?: string): Promise<void> => {
     const history = await stack.client.workflow.getHandle(id, runId).fetchHistory();
@@ -35,6 +36,17 @@ async function main(): Promise<void> {
     const completed = await start();
     await completed.result();
     await record('completed-with-quarantine', workflowId, completed.firstExecutionRunId);
+    const retried = await start({ retryQuarantined: true, overwriteNewer: true });
+    await retried.result();
+    await record('retried-quarantine', workflowId, retried.firstExecutionRunId);
+    await stack.putFile(
+      'rejects.json',
+      JSON.stringify([{ name: 'nobody' }, ...Array.from({ length: 40 }, () => storeNumber(1))]),
+    );
+    await (await start()).result();
+    const replayed = await start({ replay: { code: 'missing-key' } });
+    await replayed.result();
+    await record('replayed-rejects', workflowId, replayed.firstExecutionRunId);
     const nothing = await start();
     await nothing.result();
     await record('nothing-new', workflowId, nothing.firstExecutionRunId);

@@ -23,7 +23,7 @@ export interface LookAgainOptions {
   readonly map: (value: Record<string, unknown>) => MappedOrSkipped;
   /** Indices of all rejects of the file: their records were not delivered, so that they overwrite nothing. */
   readonly rejected: ReadonlySet<number>;
-  /** Whether later records of the file may be overwritten: the reading then ends with the last reject. */
+  /** Whether later records of the file may be overwritten: they are not read then. */
   readonly overwriteNewer: boolean;
   readonly signal: AbortSignal;
   /** Called with the bytes of the file that were read so far. */
@@ -77,7 +77,9 @@ export async function lookAgain(
       ({ encoding, format } = chunk);
       options.reading(chunk.sourceBytes);
       for (const record of chunk.records) take(record);
-      if (options.overwriteNewer && (chunk.records.at(-1)?.index ?? -1) >= last) return;
+      const isBehind = (chunk.records.at(-1)?.index ?? -1) >= last;
+      // Nothing that comes now can overtake anything.
+      if (isBehind && (options.overwriteNewer || byKey.size === 0)) return;
     }
   };
 
