@@ -54,6 +54,7 @@ const heartbeatSchema = z.strictObject({
   }),
   counts: countsSchema,
   addedPercent: z.number().optional(),
+  filesDone: z.number().optional(),
   current: z.string().optional(),
   begunAt: z.string(),
   beginnings: z.number(),
@@ -71,6 +72,7 @@ export class StepPulse {
   #readTo = 0;
   #soon: NodeJS.Immediate | undefined;
   readonly #percentBefore: number;
+  readonly #firstPosition: number;
   readonly #begunAt: string;
   readonly #beginnings: number;
   readonly #lost: FilesHeartbeat | undefined;
@@ -82,6 +84,7 @@ export class StepPulse {
    */
   constructor(cursor: FilesCursor, details: unknown, percentBefore = 0) {
     this.#percentBefore = percentBefore;
+    this.#firstPosition = cursor.position;
     const last = resumable(cursor, details);
     this.#cursor = last?.cursor ?? cursor;
     this.#counts = last?.counts ?? noCounts;
@@ -148,6 +151,7 @@ export class StepPulse {
       cursor: this.#cursor,
       counts: this.#counts,
       addedPercent: Math.max(0, Math.round(10 * (this.progressPercent - this.#percentBefore)) / 10),
+      filesDone: this.#cursor.position - this.#firstPosition,
       begunAt: this.#begunAt,
       beginnings: this.#beginnings,
       readTo: Math.max(this.#readTo, lostReadTo),

@@ -1,6 +1,7 @@
 import type { DescribeWorkflowExecutionResponse } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { addCounts } from '../contract/counts';
+import { importingPhase } from '../contract/importing-phase';
 import type { RunProgress } from '../contract/run';
 import type { StepHeartbeat } from '../contract/step';
 
@@ -19,9 +20,12 @@ export function withHeartbeats(progress: RunProgress, pending: PendingActivities
   const beats = pending.flatMap((activity) => beatOf(activity) ?? []);
   const retrying = pending.map((activity) => activity.lastFailure?.message).find((message) => message);
   const added = beats.reduce((sum, beat) => sum + (beat.addedPercent ?? 0), 0);
+  const finished = beats.reduce((sum, beat) => sum + (beat.filesDone ?? 0), 0);
+  const files = progress.files && { ...progress.files, done: progress.files.done + finished };
   const currents = beats.flatMap((beat) => beat.current ?? []);
   return {
     ...progress,
+    ...(files && finished > 0 ? { files, phase: importingPhase(files) } : {}),
     counts: beats.reduce((sum, beat) => addCounts(sum, beat.counts), progress.counts),
     ...(added === 0 ? {} : { progressPercent: Math.min(100, (progress.progressPercent ?? 0) + added) }),
     ...(currents[0] === undefined ? {} : { current: currents[0] + (currents[1] === undefined ? '' : ' …') }),

@@ -37,6 +37,8 @@ export interface StepHeartbeat<Cursor> {
   readonly counts: Counts;
   /** Percentage points of the run that this step has added so far. Steps may work side by side: they add up. */
   readonly addedPercent?: number;
+  /** Files that this step has finished so far. */
+  readonly filesDone?: number;
   /** What is being worked on, for `longshore watch`: a file's name. */
   readonly current?: string;
 }

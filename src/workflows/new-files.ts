@@ -1,6 +1,7 @@
 import * as wf from '@temporalio/workflow';
 import type { FilesToOdpActivities } from '../activities/files-to-odp';
 import { noCounts } from '../contract/counts';
+import { importingPhase } from '../contract/importing-phase';
 import type { FileCounts } from '../contract/run';
 import { listingOptions, stepOptions } from './activity-options';
 import { readDestinationTypes } from './destination-types';
@@ -51,12 +52,11 @@ export const newFiles: ImportDefinition<FilesRun> = {
   describe: (cursor) => {
     if (cursor.stage === 'list') return { phase: 'fetching files', doing: 'list the files', files: cursor.before };
     const files = countFiles(cursor);
-    const number = Math.min(files.done + 1, files.found);
     const doing = cursor.current === undefined ? 'import' : `import ${cursor.current}`;
     const percent = cursor.lanes.reduce((sum, lane) => sum + lane.percent, cursor.percent);
     const progressPercent = Math.round(Math.min(100, percent) * 10) / 10;
     const { leftOut } = cursor.files;
-    const view = { phase: `importing ${number} of ${files.found}`, doing, files, progressPercent };
+    const view = { phase: importingPhase(files), doing, files, progressPercent };
     return leftOut ? { ...view, leftOut } : view;
   },
   conclude: (run) => {

@@ -51,3 +51,9 @@ test('steps that work side by side add up, in counts and in percentage points, n
   });
   expect(withHeartbeats(progress, [beat(70, 'a.json')]).progressPercent).toBe(100);
 });
+
+test('files that a step has finished count, and the next of them is the one that is imported', () => {
+  const progress = progressOf({ phase: 'importing 1 of 3', files: { found: 3, done: 0, quarantined: 0 } });
+  const [beat] = beating({ cursor: {}, counts, filesDone: 2, current: 'c.json' });
+  expect(withHeartbeats(progress, [beat ?? {}])).toMatchObject({ phase: 'importing 3 of 3', files: { done: 2 } });
+});
