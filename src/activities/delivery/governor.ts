@@ -100,8 +100,8 @@ export class Governor {
       this.backoff.acknowledged();
       adaptive?.answered(now - sentAt, out, now);
     } else if (how.error.code === 'throttled') {
-      this.#rate.refused(sentAt, now);
-      this.backoff.refused(how.error, now, this.#rate.learns);
+      const isPaced = this.#rate.refused(sentAt, now);
+      this.backoff.refused(how.error, now, isPaced);
     } else {
       adaptive?.failed();
       this.backoff.refused(how.error, now, false);

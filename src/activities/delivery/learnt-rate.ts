@@ -14,14 +14,18 @@ const deepestCut = 0.5;
 /** Below what is known to be taken, and before anything is known, the rate is doubled in this time. */
 const doublingMs = 500;
 /**
- * Beyond it is probed, in parts per second: 0.5 % reaches the limit about 10 s after a cut and is refused again about 10 s
- * later, which costs two requests in a thousand. A limit that was raised is noticed after 30 s without a refusal.
+ * Beyond it is probed, by 0.5 % a second: about 10 s after a cut it reaches the limit, which costs two or three requests in
+ * a thousand. Where none is refused in that time it was no limit, and the probing itself is doubled every 2 s: a rate that
+ * was learnt from a few passing refusals, and is a hundred times too low, is mended within half a minute.
  */
-const probing = [
-  { afterMs: 0, perSecond: 0.005 },
-  { afterMs: 30_000, perSecond: 0.02 },
-  { afterMs: 60_000, perSecond: 0.05 },
-] as const;
+const probingPerSecond = 0.005;
+const quietMsBeforeDoubling = 10_000;
+const probingDoublesMs = 2_000;
+const mostProbingPerSecond = 1;
+/** Fewer answers than this say nothing of what the destination takes: it is left alone for a moment instead. */
+const fewestAnswers = 10;
+/** Unless it refuses again within this time: then it means it. */
+const refusesAgainMs = 10_000;
 /** A cut that was too deep is mended: so much of the way to what was too much is made up per second. */
 const closing = 0.1;
 /** Requests left out after a cut, so that the destination's own bucket is not met empty; a second's worth at most. */
@@ -43,7 +47,7 @@ export class LearntRate {
   #known = Number.POSITIVE_INFINITY;
   /** What was too much, requests per second. */
   #tooMuch = 0;
-  #cutAt = 0;
+  #refusedAt = Number.NEGATIVE_INFINITY;
   #grownAt = 0;
   #acknowledgedSinceCut = false;
   /** When the next request may be sent. */
@@ -59,11 +63,6 @@ export class LearntRate {
   /** Requests per second; undefined before the first refusal. */
   get perSecond(): number | undefined {
     return this.#perSecond;
-  }
-
-  /** False where the rate is given: a refusal then says nothing that could be learnt. */
-  get learns(): boolean {
-    return !this.#isFixed;
   }
 
   /** Takes a token and answers when it may be used, in epoch ms: `now` where there is no limit. */
@@ -86,11 +85,19 @@ export class LearntRate {
     this.#grownAt = now;
   }
 
-  /** @param sentAt epoch ms: what was sent before the last cut is refused for the rate of before, and cuts nothing */
-  refused(sentAt: number, now: number): void {
-    if (this.#isFixed || (this.#perSecond !== undefined && sentAt <= this.#cutAt)) return;
+  /**
+   * Learns from a refusal. False where there is nothing to be learnt, and the caller is to wait by itself.
+   *
+   * @param sentAt epoch ms: what was sent before the last refusal is refused for the rate of before, and cuts nothing
+   */
+  refused(sentAt: number, now: number): boolean {
+    if (this.#isFixed) return false;
+    if (sentAt <= this.#refusedAt) return this.#perSecond !== undefined;
+    const isFirst = now - this.#refusedAt > refusesAgainMs;
+    this.#refusedAt = now;
     const taken = this.#takenPerSecond(now);
     if (this.#perSecond === undefined) {
+      if (isFirst && this.#takenIn(shortestWindowMs, now).length < fewestAnswers) return false;
       this.#perSecond = Math.max(taken, firstGuess);
     } else {
       this.#tooMuch = this.#perSecond;
@@ -99,19 +106,24 @@ export class LearntRate {
       // Where nothing at all is taken, nothing is learnt of what will be taken afterwards.
       if (this.#acknowledgedSinceCut) this.#known = this.#perSecond;
     }
-    this.#cutAt = now;
     this.#grownAt = now;
     this.#acknowledgedSinceCut = false;
     this.#nextAt = now + Math.min((leftOut * 1_000) / this.#perSecond, longestPauseMs);
+    return true;
   }
 
   #takenPerSecond(now: number): number {
     const ideal = (requestsPerWindow * 1_000) / (this.#perSecond ?? requestsPerWindow);
     const isClimbing = this.#perSecond !== undefined && this.#known === Number.POSITIVE_INFINITY;
     const windowMs = Math.min(Math.max(ideal, isClimbing ? climbingWindowMs : shortestWindowMs), longestWindowMs);
-    const recent = this.#acknowledgedAt.slice(-mostKept).filter((at) => at > now - windowMs);
+    const recent = this.#takenIn(windowMs, now);
     const first = recent.length === mostKept ? recent[0] : undefined;
     return (recent.length * 1_000) / (first === undefined ? windowMs : Math.max(now - first, 1));
+  }
+
+  /** When the requests of the last so many ms were acknowledged, the newest 256 of them. */
+  #takenIn(windowMs: number, now: number): readonly number[] {
+    return this.#acknowledgedAt.slice(-mostKept).filter((at) => at > now - windowMs);
   }
 
   #grow(perSecond: number, now: number): void {
@@ -122,9 +134,9 @@ export class LearntRate {
       this.#perSecond = Math.min(perSecond * 2 ** (elapsedMs / doublingMs), this.#known);
       return;
     }
-    const quietMs = now - this.#cutAt;
-    const pace = probing.findLast(({ afterMs }) => quietMs >= afterMs) ?? probing[0];
-    const gain = Math.max(perSecond * pace.perSecond, (this.#tooMuch - perSecond) * closing);
+    const undisturbedMs = Math.max(0, now - this.#refusedAt - quietMsBeforeDoubling);
+    const probing = Math.min(probingPerSecond * 2 ** (undisturbedMs / probingDoublesMs), mostProbingPerSecond);
+    const gain = Math.max(perSecond * probing, (this.#tooMuch - perSecond) * closing);
     this.#perSecond = perSecond + (gain * elapsedMs) / 1_000;
   }
 }

@@ -64,6 +64,12 @@ describe('a learnt rate', () => {
     expect(back).toBeGreaterThan(0.9 * 50 * 10);
   });
 
+  test('is not learnt from one passing refusal', async () => {
+    const { governor, destination } = await busy({ latencyMs: () => 20, away: (elapsed) => elapsed < 20 }, 3_000);
+    expect(governor.width).toBe(32);
+    expect(destination.takenAt.filter((at) => at > 2_000).length).toBeGreaterThan(500);
+  });
+
   test('that is given is kept, whatever is refused', async () => {
     const limit = () => ({ perSecond: 5, burst: 1 });
     const { destination } = await busy({ latencyMs: () => 0, limit }, 10_000, { ...auto, requestsPerSecond: 10 });
