@@ -224,7 +224,7 @@ export const failureCodes = {
   'bookmark-lost': entry(
     'state',
     'The bookmark is gone though the import has run before.',
-    '`longshore bookmarks set <import> --last-file-timestamp <time>` puts it back; `longshore bookmarks reset <import>` starts from the beginning.',
+    '`longshore bookmarks import <bookmark> <file>` puts back what was exported, `longshore bookmarks set <import> --last-file-timestamp <time>` goes on from a time, `longshore bookmarks reset <bookmark>` starts from the beginning.',
   ),
   'bookmark-conflict': entry(
     'state',
@@ -249,7 +249,7 @@ export const failureCodes = {
   'bookmark-version-gone': entry(
     'state',
     'The bookmark has no such version, or its value is no longer kept.',
-    'The history of the bookmark lists its versions and which of them have a value.',
+    '`longshore bookmarks history <bookmark>` lists its versions and which of them have a value.',
   ),
   'storage-missing': entry(
     'state',

@@ -1,4 +1,5 @@
 export { type LedgerEntry, readLedger, writeLedger } from './file-ledger';
+export { type FilesMemory, readFilesMemory, writeFilesMemory } from './files-memory';
 export { readFoundFiles, writeFoundFiles } from './found-files';
 export { readJournal, writeJournal } from './journals';
 export { compareFiles, type FileOrder, newestFile } from './newest-file';

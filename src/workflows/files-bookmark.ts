@@ -1,6 +1,6 @@
 import type { OpenedRun } from '../activities/run-activities';
-import type { JsonValue } from '../contract/bookmark';
 import type { FilesCursor } from '../contract/files';
+import { isFilesCursor } from '../contract/is-files-cursor';
 import { asWorkflowFailure, failure } from './failures';
 
 /**
@@ -26,17 +26,4 @@ export function beginFiles(opened: OpenedRun): FilesCursor {
 
 function startOf(source: string): FilesCursor {
   return { source, lastFileTimestamp: 0, position: 0, bytesDone: 0, quarantined: 0 };
-}
-
-function isFilesCursor(value: JsonValue): value is FilesCursor {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'source' in value &&
-    typeof value.source === 'string' &&
-    'lastFileTimestamp' in value &&
-    typeof value.lastFileTimestamp === 'number' &&
-    'position' in value &&
-    typeof value.position === 'number'
-  );
 }

@@ -1,4 +1,4 @@
-import { bookmarkText } from '../../src/cli/bookmarks';
+import { bookmarksTable, bookmarkText, historyTable, shortJson } from '../../src/cli/bookmark-text';
 import type { BookmarkState } from '../../src/contract/bookmark';
 import { emptyBookmark } from '../../src/contract/bookmark';
 import { noCounts } from '../../src/contract/counts';
@@ -46,4 +46,42 @@ test('a bookmark of a run that works tells how far it is, within a file too', ()
 
 test('a bookmark that was reset says what that means', () => {
   expect(bookmarkText('offline-stores', state(null))).toContain('It was reset: the next run reads everything.\n');
+});
+
+test('the state of another job is shown by its elements, and long ones are cut', () => {
+  const text = bookmarkText('crm/states/export', state({ 'crm.orders': { epoch_time: 156 }, long: 'x'.repeat(500) }));
+  expect(text).toContain('\ncrm.orders   {"epoch_time":156}\n');
+  expect(text.split('\n').every((line) => line.length < 130)).toBe(true);
+  expect(shortJson('x'.repeat(500))).toMatch(/^"x{99}…$/);
+});
+
+test('why a version was written is told', () => {
+  expect(bookmarkText('offline-stores', state(cursor, { reason: 'Reset: wrong files' }))).toContain(
+    '\nReason       Reset: wrong files\n',
+  );
+});
+
+test('a history has a row for each version, and says which cannot be read any more', () => {
+  const table = historyTable('offline-stores', [
+    { version: 2, status: 'completed', updatedAt: time, writer: 'command', reason: 'Reset', hasValue: true },
+    { version: 1, status: 'running', updatedAt: time, writer: 'run-1', hasValue: false },
+  ]);
+  const [, , , second, , first] = table.split('\n');
+  expect(second).toMatch(/│ 2 +│ completed │ 2026-11-23T06:00:00\.000Z │ command │ Reset +│/);
+  expect(first).toMatch(/│ 1 +│ running +│ 2026-11-23T06:00:00\.000Z │ run-1 +│ \(its value is no longer kept\) │/);
+  expect(historyTable('offline-stores', [])).toBe('offline-stores has no bookmark yet.\n');
+});
+
+test('a bookmark that is lost is a line of the list, and below it why', () => {
+  const lost = { code: 'bookmark-lost', message: 'The bookmark of b is at version 0, but version 3 was completed' };
+  const table = bookmarksTable([
+    { bookmark: 'a', version: 4, status: 'completed', updatedAt: time, completedAt: time, writer: 'run-9' },
+    { bookmark: 'b', error: lost },
+    { bookmark: 'c', version: 0, status: 'none' },
+  ]);
+  expect(table).toMatch(/│ a +│ 4 +│ completed +│ 2026-11-23T06:00:00\.000Z │ 2026-11-23T06:00:00\.000Z │ run-9 +│/);
+  expect(table).toMatch(/│ b +│ +│ bookmark-lost │/);
+  expect(table).toMatch(/│ c +│ 0 +│ none +│/);
+  expect(table.endsWith(`bookmark-lost: ${lost.message}\n`)).toBe(true);
+  expect(bookmarksTable([])).toBe('No bookmarks.\n');
 });

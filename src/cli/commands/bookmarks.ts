@@ -1,45 +1,70 @@
 import type { Command } from 'commander';
-import { confirm } from '../confirm';
 import { inSession } from '../in-session';
 import { print, printJson } from '../print';
+import { wholeNumber } from '../whole-number';
+import { addBookmarkChanges } from './bookmark-changes';
+
+const bookmarkArgument = 'an import, or <domain>/<dataset>/<job> for the state of another job';
 
 export function addBookmarks(longshore: Command): void {
-  const bookmarks = longshore.command('bookmarks').description('what imports remember between runs');
+  const bookmarks = longshore.command('bookmarks').description('what imports and other jobs remember between runs');
+  bookmarks
+    .command('list')
+    .description('the bookmarks of all imports, or the states of a data set')
+    .argument('[dataset]', '<domain>/<dataset>')
+    .option('--json', 'print them as JSON')
+    .action((dataset: string | undefined, flags: { json?: boolean }) =>
+      inSession(longshore, async (session) => {
+        const { listBookmarks } = await import('../bookmarks.js');
+        const { bookmarksTable } = await import('../bookmark-text.js');
+        const listed = await listBookmarks(session, dataset);
+        if (flags.json) printJson(listed);
+        else print(bookmarksTable(listed));
+      }),
+    );
   bookmarks
     .command('show')
-    .argument('<import>')
+    .description('where it stands')
+    .argument('<bookmark>', bookmarkArgument)
     .option('--json', 'print it as JSON')
     .action((name: string, flags: { json?: boolean }) =>
       inSession(longshore, async (session) => {
-        const { bookmarkText, readBookmark } = await import('../bookmarks.js');
+        const { readBookmark } = await import('../bookmarks.js');
+        const { bookmarkText } = await import('../bookmark-text.js');
         const state = await readBookmark(session, name);
         if (flags.json) printJson(state);
         else print(bookmarkText(name, state));
       }),
     );
   bookmarks
-    .command('set')
-    .description('go on from a time: files that changed before it are passed over')
-    .argument('<import>')
-    .requiredOption('--last-file-timestamp <time>', 'epoch milliseconds, or a date like 2026-11-23T06:00:00Z')
-    .option('--yes', 'do not ask')
-    .action((name: string, flags: { lastFileTimestamp: string; yes?: boolean }) =>
+    .command('history')
+    .description('its last versions, newest first: status, when, by whom and why')
+    .argument('<bookmark>', bookmarkArgument)
+    .option('--limit <number>', 'how many', wholeNumber('--limit', 1), 50)
+    .option('--json', 'print it as JSON')
+    .action((name: string, flags: { limit: number; json?: boolean }) =>
       inSession(longshore, async (session) => {
-        const { bookmarkText, setBookmark } = await import('../bookmarks.js');
-        await confirm(flags.yes, `Let ${name} go on from ${flags.lastFileTimestamp}, whatever it remembers now?`);
-        print(bookmarkText(name, await setBookmark(session, name, flags.lastFileTimestamp)));
+        const { readHistory } = await import('../bookmarks.js');
+        const { historyTable } = await import('../bookmark-text.js');
+        const history = (await readHistory(session, name)).slice(0, flags.limit);
+        if (flags.json) printJson(history);
+        else print(historyTable(name, history));
       }),
     );
   bookmarks
-    .command('reset')
-    .description('forget everything: the next run reads all files')
-    .argument('<import>')
-    .option('--yes', 'do not ask')
-    .action((name: string, flags: { yes?: boolean }) =>
+    .command('export')
+    .description('print it as JSON that `import` puts back, anywhere')
+    .argument('<bookmark>', bookmarkArgument)
+    .option('--file <path>', 'write it there instead')
+    .action((name: string, flags: { file?: string }) =>
       inSession(longshore, async (session) => {
-        const { bookmarkText, resetBookmark } = await import('../bookmarks.js');
-        await confirm(flags.yes, `Forget which files ${name} has imported? Its next run reads all of them.`);
-        print(bookmarkText(name, await resetBookmark(session, name)));
+        const { exportBookmark } = await import('../bookmark-export.js');
+        const exported = await exportBookmark(session, name);
+        if (flags.file === undefined) return printJson(exported);
+        const { writeExport } = await import('../write-export.js');
+        await writeExport(flags.file, exported);
+        print(`Version ${exported.versions.at(-1)?.version} of ${exported.bookmark} is in ${flags.file}.\n`);
       }),
     );
+  addBookmarkChanges(longshore, bookmarks, bookmarkArgument);
 }

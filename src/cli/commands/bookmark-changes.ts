@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+import type { BookmarkState } from '../../contract/bookmark';
+import { confirm } from '../confirm';
+import { inSession } from '../in-session';
+import { print, printJson } from '../print';
+
+interface ChangeFlags {
+  readonly reason?: string;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+/** The commands that write a bookmark. Each asks before something is lost. */
+export function addBookmarkChanges(longshore: Command, bookmarks: Command, bookmarkArgument: string): void {
+  const change = (name: string, argument: string): Command =>
+    bookmarks
+      .command(name)
+      .argument('<bookmark>', argument)
+      .option('--reason <text>', 'why, for the history')
+      .option('--yes', 'do not ask')
+      .option('--json', 'print the bookmark as JSON');
+
+  change('set', 'an import')
+    .description('go on from a time: files that changed before it are passed over')
+    .requiredOption('--last-file-timestamp <time>', 'epoch milliseconds, or a date like 2026-11-23T06:00:00Z')
+    .action((name: string, flags: ChangeFlags & { lastFileTimestamp: string }) =>
+      inSession(longshore, async (session) => {
+        const { setBookmark } = await import('../change-bookmark.js');
+        await confirm(flags.yes, `Let ${name} go on from ${flags.lastFileTimestamp}, whatever it remembers now?`);
+        await tellState(name, await setBookmark(session, name, flags.lastFileTimestamp, flags.reason), flags);
+      }),
+    );
+  change('reset', bookmarkArgument)
+    .description('forget everything: the next run reads all')
+    .action((name: string, flags: ChangeFlags) =>
+      inSession(longshore, async (session) => {
+        const { resetBookmark } = await import('../change-bookmark.js');
+        await confirm(flags.yes, `Forget what ${name} has done? Its next run reads everything.`);
+        await tellState(name, await resetBookmark(session, name, flags.reason), flags);
+      }),
+    );
+  change('import', bookmarkArgument)
+    .description('put back what was exported, or take over <job>_completed.json and <job>_running.json')
+    .argument('<file...>', 'one export, or the files of one job')
+    .option('--resume', 'go on from <job>_running.json where that is the newer one')
+    .action((name: string, files: string[], flags: ChangeFlags & { resume?: boolean }) =>
+      inSession(longshore, async (session) => {
+        const { importBookmarkFiles } = await import('../bookmark-import.js');
+        await confirm(flags.yes, `Let ${name} go on from ${files.join(', ')}, whatever it remembers now?`);
+        await tellState(name, await importBookmarkFiles(session, name, files, flags), flags);
+      }),
+    );
+}
+
+async function tellState(name: string, state: BookmarkState, flags: ChangeFlags): Promise<void> {
+  if (flags.json) return printJson(state);
+  const { bookmarkText } = await import('../bookmark-text.js');
+  print(bookmarkText(name, state));
+}

@@ -1,0 +1,63 @@
+import { TemporalBookmarks } from '../bookmarks';
+import { findImport } from '../config';
+import type { BookmarkAddress } from '../contract/bookmark';
+import { bookmarkName, importBookmark, requireAddress } from '../contract/bookmark-names';
+import { LongshoreError } from '../contract/failure';
+import type { Session } from './session';
+
+/** A read is a query, and a write an update: both need a worker, which answers in some ms. */
+const answerLimitMs = 10_000;
+
+/** A bookmark as a person names it: an import, or `<domain>/<dataset>/<job>` for the state of another job. */
+export interface NamedBookmark {
+  readonly name: string;
+  readonly address: BookmarkAddress;
+  /** Where it is the bookmark of an import. */
+  readonly isOfImport: boolean;
+}
+
+export function bookmarksOf(session: Session): TemporalBookmarks {
+  const { client, storage, config } = session;
+  return new TemporalBookmarks({ client, storage, taskQueue: config.taskQueue });
+}
+
+/** Throws `usage-invalid` where the words can be no name of a bookmark. */
+export function parseBookmarkName(words: string): NamedBookmark {
+  const [first = '', dataset, job, ...rest] = words.split('/');
+  if (dataset !== undefined && (job === undefined || rest.length > 0)) {
+    throw new LongshoreError('usage-invalid', `'${words}' is no name of a bookmark`, {
+      remedy: 'Write the name of an import, or <domain>/<dataset>/<job> for the state of another job.',
+    });
+  }
+  const imports = importBookmark(first);
+  const address = requireAddress(
+    job === undefined ? imports : { ...imports, domain: first, dataset: dataset ?? '', job },
+  );
+  const name = bookmarkName(address);
+  return { name, address, isOfImport: !name.includes('/') };
+}
+
+/**
+ * A bookmark that there is reason to ask for: an import of longshore.yaml, one that was taken out of it and has left its
+ * bookmark, or the state of another job. Throws `unknown-import` for a name that is none of these.
+ */
+export async function findBookmark(session: Session, words: string): Promise<NamedBookmark> {
+  const bookmark = parseBookmarkName(words);
+  const { name, address, isOfImport } = bookmark;
+  if (!isOfImport || Object.hasOwn(session.config.imports, name)) return bookmark;
+  const left = await answered(session, () => bookmarksOf(session).list(address));
+  if (!left.includes(name)) findImport(session.config, name);
+  return bookmark;
+}
+
+/** Throws `no-worker` where nothing answers. */
+export async function answered<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  try {
+    return await session.connection.withDeadline(Date.now() + answerLimitMs, work);
+  } catch (error) {
+    if (error instanceof LongshoreError) throw error;
+    throw new LongshoreError('no-worker', `No worker answered for the bookmark within ${answerLimitMs / 1_000} s`, {
+      cause: error,
+    });
+  }
+}
