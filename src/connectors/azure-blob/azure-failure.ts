@@ -1,5 +1,6 @@
 import { RestError } from '@azure/storage-blob';
 import { LongshoreError } from '../../contract/failure';
+import type { Conversation } from '../stall-watch';
 import type { NamedContainer } from './container-client';
 import { refusalRemedy } from './refusal-remedy';
 
@@ -8,6 +9,17 @@ export interface AzureCall {
   readonly source: Pick<NamedContainer, 'account' | 'container' | 'credentials'>;
   /** The blob that was read; left out for a listing. */
   readonly blob?: string;
+  /** What was done with the blob, where it was not read. */
+  readonly doing?: 'Reading' | 'Writing' | 'Removing';
+}
+
+/** A call as `StallWatch` watches it. */
+export function azureConversation(
+  call: AzureCall,
+  options: { readonly signal?: AbortSignal; readonly stallMs?: number },
+): Conversation {
+  const { signal, stallMs } = options;
+  return { attempt: attemptOf(call), translate: (error) => azureFailure(error, call), signal, stallMs };
 }
 
 /**
@@ -55,9 +67,9 @@ export function azureFailure(error: unknown, call: AzureCall): LongshoreError {
 }
 
 /** How messages begin: `Reading blob "a.json" in container "c" of account "a"`. */
-export function attemptOf({ source, blob }: AzureCall): string {
+export function attemptOf({ source, blob, doing = 'Reading' }: AzureCall): string {
   const container = `container "${source.container}" of account "${source.account}"`;
-  return blob === undefined ? `Listing ${container}` : `Reading blob ${JSON.stringify(blob)} in ${container}`;
+  return blob === undefined ? `Listing ${container}` : `${doing} blob ${JSON.stringify(blob)} in ${container}`;
 }
 
 /** Names that no container can have: too short or long, or with letters that are not allowed. */

@@ -1,9 +1,9 @@
 import type { BlobItem } from '@azure/storage-blob';
 import { LongshoreError } from '../../contract/failure';
-import { attemptOf } from './azure-failure';
+import { bareEtag } from '../etag';
+import { StallWatch } from '../stall-watch';
+import { attemptOf, azureConversation } from './azure-failure';
 import type { NamedContainer } from './container-client';
-import { bareEtag } from './etag';
-import { defaultStallMs, StallWatch } from './stall-watch';
 
 /** A blob as a listing saw it: unquoted ETag, last change in epoch ms (the service keeps whole seconds), bytes. */
 export interface ListedBlob {
@@ -35,8 +35,8 @@ export interface ListOptions {
  * Throws `source-auth`, `source-not-found`, `source-refused`, `source-unavailable`, and an AbortError when `signal` aborts.
  */
 export async function* listPages(source: NamedContainer, options: ListOptions = {}): AsyncGenerator<BlobPage, void> {
-  const { prefix, signal, pageSize, stallMs = defaultStallMs } = options;
-  const watch = new StallWatch(stallMs, signal);
+  const { prefix, pageSize } = options;
+  const watch = new StallWatch(azureConversation({ source }, options));
   const pages = source.client
     // Metadata is what tells a directory of a hierarchical namespace from an empty file.
     .listBlobsFlat({ prefix, includeMetadata: true, abortSignal: watch.signal })
@@ -52,7 +52,7 @@ export async function* listPages(source: NamedContainer, options: ListOptions = 
       yield { serverTime: date.getTime(), blobs: segment.blobItems.filter(isFile).map(listed) };
     }
   } catch (error) {
-    throw watch.explain(error, { source });
+    throw watch.explain(error);
   } finally {
     watch.close();
   }

@@ -1,10 +1,10 @@
 import { RestError } from '@azure/storage-blob';
 import { LongshoreError } from '../../contract/failure';
-import { type AzureCall, attemptOf } from './azure-failure';
-import { BlobBytes } from './blob-bytes';
+import { bareEtag, quotedEtag } from '../etag';
+import { OpenDownload } from '../open-download';
+import { StallWatch, watched } from '../stall-watch';
+import { type AzureCall, attemptOf, azureConversation } from './azure-failure';
 import type { NamedContainer } from './container-client';
-import { bareEtag, quotedEtag } from './etag';
-import { defaultStallMs, StallWatch } from './stall-watch';
 
 export interface ReadOptions {
   /** The version that is wanted, as a listing gave it. */
@@ -28,9 +28,9 @@ export async function readBlob(
   name: string,
   options: ReadOptions,
 ): Promise<AsyncIterableIterator<Uint8Array>> {
-  const { etag, offset = 0, signal, stallMs = defaultStallMs } = options;
+  const { etag, offset = 0 } = options;
   const call: AzureCall = { source, blob: name };
-  const watch = new StallWatch(stallMs, signal);
+  const watch = new StallWatch(azureConversation(call, options));
   const blob = source.client.getBlobClient(name);
   const pinned = { conditions: { ifMatch: quotedEtag(etag) }, abortSignal: watch.signal };
   try {
@@ -39,7 +39,7 @@ export async function readBlob(
     const answer = await watch.whileWaiting(blob.download(offset, undefined, { ...pinned, maxRetryRequests: 0 }));
     const body = answer.readableStreamBody;
     if (body === undefined) throw new LongshoreError('source-refused', `${attemptOf(call)}: the answer has no body.`);
-    const bytes = new BlobBytes(body, watch, call, offset);
+    const bytes = new OpenDownload(body, watch, offset);
     if (answer.etag === undefined || bareEtag(answer.etag) !== bareEtag(etag)) {
       // A gateway on the way may drop the condition; the bytes of another version must not be taken for this one's.
       await bytes.return();
@@ -57,22 +57,17 @@ export async function readBlob(
         `${attemptOf(call)}: it has ${size} bytes and was asked for from byte ${offset}.`,
       );
     }
-    throw watch.explain(error, call);
+    throw watch.explain(error);
   }
 }
 
 async function sizeOf(source: NamedContainer, name: string, options: ReadOptions): Promise<number> {
-  const watch = new StallWatch(options.stallMs ?? defaultStallMs, options.signal);
-  try {
-    const conditions = { ifMatch: quotedEtag(options.etag) };
-    const blob = source.client.getBlobClient(name);
-    const properties = await watch.whileWaiting(blob.getProperties({ conditions, abortSignal: watch.signal }));
-    return properties.contentLength ?? 0;
-  } catch (error) {
-    throw watch.explain(error, { source, blob: name });
-  } finally {
-    watch.close();
-  }
+  const conditions = { ifMatch: quotedEtag(options.etag) };
+  const blob = source.client.getBlobClient(name);
+  const properties = await watched(azureConversation({ source, blob: name }, options), (abortSignal) =>
+    blob.getProperties({ conditions, abortSignal }),
+  );
+  return properties.contentLength ?? 0;
 }
 
 async function* noBytes(): AsyncGenerator<Uint8Array, void> {}

@@ -1,4 +1,4 @@
-/** An ETag without its quotes. Listings give it bare, reads give it quoted; only bare ones can be compared. */
+/** An ETag without its quotes. Azure lists it bare and reads it quoted, S3 quotes both: only bare ones can be compared. */
 export function bareEtag(etag: string): string {
   return etag.replace(/^"|"$/g, '');
 }

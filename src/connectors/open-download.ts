@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
-import { LongshoreError } from '../../contract/failure';
-import { type AzureCall, attemptOf } from './azure-failure';
+import { LongshoreError } from '../contract/failure';
 import type { StallWatch } from './stall-watch';
 
 /**
@@ -8,19 +7,17 @@ import type { StallWatch } from './stall-watch';
  *
  * A generator would not do: its `finally` never runs when it is returned before its first `next`.
  */
-export class BlobBytes implements AsyncIterableIterator<Uint8Array> {
+export class OpenDownload implements AsyncIterableIterator<Uint8Array> {
   readonly #body: Readable;
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #watch: StallWatch;
-  readonly #call: AzureCall;
   #offset: number;
 
-  constructor(body: NodeJS.ReadableStream, watch: StallWatch, call: AzureCall, offset: number) {
+  constructor(body: NodeJS.ReadableStream, watch: StallWatch, offset: number) {
     // The client's type is the older interface; what it hands out is a Readable, and anything else is wrapped.
     this.#body = body instanceof Readable ? body : new Readable().wrap(body);
     this.#chunks = this.#body[Symbol.asyncIterator]();
     this.#watch = watch;
-    this.#call = call;
     this.#offset = offset;
     // A connection may break while nobody waits. The error is kept by the stream and thrown by the next `next`;
     // without a listener it would end the process.
@@ -43,7 +40,7 @@ export class BlobBytes implements AsyncIterableIterator<Uint8Array> {
       return { done: false, value: chunk.value };
     } catch (error) {
       this.#body.destroy();
-      throw this.#watch.explain(this.#broken(error), this.#call);
+      throw this.#watch.explain(this.#broken(error));
     }
   }
 
@@ -63,7 +60,7 @@ export class BlobBytes implements AsyncIterableIterator<Uint8Array> {
     if (this.#watch.signal.aborted) return error;
     return new LongshoreError(
       'source-unavailable',
-      `${attemptOf(this.#call)}: the connection broke at byte ${this.#offset}.`,
+      `${this.#watch.attempt}: the connection broke at byte ${this.#offset}.`,
     );
   }
 }
