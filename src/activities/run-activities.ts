@@ -1,5 +1,5 @@
 import { activityInfo, getClient } from '@temporalio/activity';
-import { TemporalBookmarks } from '../bookmarks';
+import { type BookmarkPlace, openPlace } from '../bookmarks';
 import { fingerprint, loadMapping } from '../config';
 import type { BookmarkState, BookmarkWrite } from '../contract/bookmark';
 import { importBookmark } from '../contract/bookmark-names';
@@ -49,8 +49,8 @@ export interface RunActivities {
 }
 
 export function createRunActivities(context: WorkerContext): RunActivities {
-  const bookmarksIn = (storage: Storage): TemporalBookmarks =>
-    new TemporalBookmarks({ client: getClient(), storage, taskQueue: activityInfo().taskQueue });
+  const bookmarksIn = (storage: Storage): Promise<BookmarkPlace> =>
+    openPlace({ type: 'temporal' }, { client: getClient(), storage, taskQueue: activityInfo().taskQueue });
 
   return {
     async openRun(request) {
@@ -73,13 +73,14 @@ export function createRunActivities(context: WorkerContext): RunActivities {
         giveUpAfterMs: settings.giveUpAfterMs,
         heartbeatTimeoutMs: config.steps.heartbeatTimeoutMs,
         parallelFiles: settings.parallelFiles,
-        bookmark: await bookmarksIn(storage).read(importBookmark(request.import)),
+        bookmark: await (await bookmarksIn(storage)).read(importBookmark(request.import)),
       };
     },
 
     async checkpoint(request) {
       const { storage } = resolveImport(context, request);
-      const state = request.write && (await bookmarksIn(storage).write(importBookmark(request.import), request.write));
+      const bookmarks = await bookmarksIn(storage);
+      const state = request.write && (await bookmarks.write(importBookmark(request.import), request.write));
       await writeJournal(storage, request, request.journal);
       logJournal(request.journal);
       return state ? { bookmarkVersion: state.version } : {};

@@ -26,6 +26,7 @@ const history = wf.defineQuery<readonly BookmarkHistoryEntry[]>(queryNames.bookm
 export async function bookmark(carried?: KeptVersions | LoneVersion): Promise<never> {
   let kept = openKept(carried);
   let updates = 0;
+  let isLong = false;
   const newest = (): KeptVersion => kept.versions[0] ?? emptyBookmark;
   const show = (): void => {
     const { version, status, writer } = newest();
@@ -39,8 +40,11 @@ export async function bookmark(carried?: KeptVersions | LoneVersion): Promise<ne
   wf.setHandler(
     write,
     (next) => {
-      // Repeats count as well towards what an execution takes.
+      // Repeats count as well towards what an execution takes: 2,000 updates at most.
       updates += 1;
+      // Asked here, and not in the condition below: a task of which nothing but a refused update came leaves no trace of
+      // it, so that a replay would not ask then, and would miss the end.
+      isLong = wf.workflowInfo().continueAsNewSuggested || updates >= 1_500;
       if (judgeWrite({ version: newest().version, writeId: kept.writeId }, next) !== 'repeat') {
         const { value, stored } = next;
         kept = keepVersion(
@@ -68,8 +72,7 @@ export async function bookmark(carried?: KeptVersions | LoneVersion): Promise<ne
 
   // A cancel, easily asked for in the Web UI, would end the bookmark and lose it.
   await wf.CancellationScope.nonCancellable(async () => {
-    // 1,500: an execution takes 2,000 updates at most.
-    await wf.condition(() => wf.workflowInfo().continueAsNewSuggested || updates >= 1_500);
+    await wf.condition(() => isLong);
     await wf.condition(wf.allHandlersFinished);
   });
   return wf.continueAsNew<typeof bookmark>(kept);

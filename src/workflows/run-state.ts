@@ -201,6 +201,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
         status: bookmarkStatus,
         expectedVersion: bookmarkVersion,
         writer: runId,
+        runId,
         writeId: `${runId}#${bookmarkVersion}`,
       };
     },

@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { StateStore } from '../src/bookmarks-sdk';
+
+const project = resolve(__dirname, '..');
+
+test('longshore/bookmarks keeps states in a directory, loads nothing of Temporal, and warns of a first use', () => {
+  const path = mkdtempSync(join(tmpdir(), 'longshore-states-'));
+  const script = `
+    const { BookmarkConflict, StateStore } = require('longshore/bookmarks');
+    const store = () => new StateStore({ type: 'directory', path: ${JSON.stringify(path)} }, { domain: 'crm', dataset: 'states', username: 'ada' });
+    const warnings = [];
+    process.on('warning', ({ name, message }) => warnings.push(name + ': ' + message));
+    (async () => {
+      const data = await store().getOrCreate('export');
+      data.addElement('crm.customers', { epoch_time: 156234987 });
+      await store().complete(data);
+      const read = await store().getOrCreate('export');
+      const conflict = await store().update(data, { expectedVersion: 0 }).catch((error) => error);
+      console.log(JSON.stringify({
+        created: data.created, status: read.status, elements: read.elements(), isConflict: conflict instanceof BookmarkConflict, warnings,
+        temporal: Object.keys(require.cache).filter((path) => path.includes('@temporalio')),
+      }));
+    })();`;
+  try {
+    const said = execFileSync(process.execPath, ['-e', script], { cwd: project, encoding: 'utf8', stdio: 'pipe' });
+    expect(JSON.parse(said)).toEqual({
+      ...{ created: true, status: 'completed', isConflict: true, temporal: [] },
+      warnings: [
+        'BookmarkWarning: First use of the bookmark crm/states/export: no job of this name has stored a state yet',
+      ],
+      elements: { 'crm.customers': { epoch_time: 156_234_987 } },
+    });
+  } finally {
+    rmSync(path, { recursive: true });
+  }
+});
+
+test.each<[object, RegExp]>([
+  [{ type: 'temporal' }, /need a client of Temporal/],
+  [{ type: 'ftp' }, /no place of bookmarks of type 'ftp'/],
+])('a place that cannot be opened is an error (%j)', async (place, message) => {
+  const store = new StateStore(place as { type: 'temporal' }, { domain: 'crm', dataset: 'states' });
+  await expect(store.getOrCreate('export')).rejects.toMatchObject({
+    ...{ code: 'usage-invalid', message: expect.stringMatching(message) },
+  });
+});
+
+test('names that cannot be part of a path are refused', async () => {
+  const place = { type: 'directory', path: tmpdir() } as const;
+  expect(() => new StateStore(place, { domain: '..', dataset: 'states' })).toThrow("'..' cannot be the domain");
+  const store = new StateStore(place, { domain: 'crm', dataset: 'states' });
+  await expect(store.getOrCreate('a/b')).rejects.toMatchObject({ code: 'usage-invalid' });
+});
