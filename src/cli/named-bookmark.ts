@@ -1,4 +1,4 @@
-import { TemporalBookmarks } from '../bookmarks';
+import { type BookmarkPlace, TemporalBookmarks } from '../bookmarks';
 import { findImport } from '../config';
 import type { BookmarkAddress } from '../contract/bookmark';
 import { bookmarkName, importBookmark, requireAddress } from '../contract/bookmark-names';
@@ -16,7 +16,7 @@ export interface NamedBookmark {
   readonly isOfImport: boolean;
 }
 
-export function bookmarksOf(session: Session): TemporalBookmarks {
+export function bookmarksOf(session: Session): BookmarkPlace {
   const { client, storage, config } = session;
   return new TemporalBookmarks({ client, storage, taskQueue: config.taskQueue });
 }

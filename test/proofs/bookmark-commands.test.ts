@@ -120,6 +120,57 @@ test('an export is put back under another name, with what it refers to', async (
   expect((await command('run', 'moved-stores', '--wait', '--fail-on-empty')).exitCode).toBe(9);
 });
 
+test('a rewind says what would be read again, and then that is read again', async () => {
+  await run();
+  const [stands] = await history();
+  const { exitCode } = await command('run', importName, '--wait', '--fail-on-empty');
+  expect(exitCode).toBe(9);
+  await said('bookmarks', 'set', importName, '--last-file-timestamp', '2100-01-01', '--yes');
+  await stack.putFile('c.json', JSON.stringify([storeNumber(3)]));
+
+  const [from, to] = [String(stands?.version), stands?.writer ?? ''];
+  expect(await json('bookmarks', 'diff', importName, from)).toMatchObject({
+    changes: expect.arrayContaining([expect.objectContaining({ path: 'lastFileTimestamp', change: 'changed' })]),
+  });
+  const versions = await history();
+  const dry = await said('bookmarks', 'rewind', importName, '--to', from, '--dry-run');
+  expect(dry).toMatch(
+    /^The next run of offline-stores would read again what it has read since: files since 20\d\d-.*Z\.\n$/,
+  );
+  expect(await history()).toEqual(versions);
+  const unasked = await command('bookmarks', 'rewind', importName, '--to', from);
+  expect([unasked.exitCode, unasked.stderr]).toEqual([2, expect.stringContaining('Say --yes if you want it.')]);
+
+  // A run is named by the beginning of its id as well.
+  const rewound = await json(
+    'bookmarks',
+    'rewind',
+    importName,
+    '--to',
+    to.slice(0, 13),
+    '--yes',
+    '--reason',
+    'too far',
+  );
+  expect(rewound).toMatchObject({ reason: `Rewound to version ${from}: too far`, writer: 'command' });
+  const { counts, files } = await run();
+  expect([counts.delivered, files?.found]).toEqual([1, 1]);
+  const gone = await command('bookmarks', 'rewind', importName, '--to', '4000', '--yes');
+  expect([gone.exitCode, gone.stderr]).toEqual([1, expect.stringContaining('bookmark-version-gone')]);
+});
+
+test('a fork begins where the first is, and the first stays', async () => {
+  const before = await show();
+  await addImport('new-name');
+  expect(await json('bookmarks', 'fork', importName, 'new-name')).toMatchObject({ value: before.value, version: 1 });
+  expect((await command('run', 'new-name', '--wait', '--fail-on-empty')).exitCode).toBe(9);
+  expect(await show()).toEqual(before);
+  const twice = await command('bookmarks', 'fork', importName, 'new-name');
+  expect([twice.exitCode, twice.stderr]).toEqual([1, expect.stringContaining('bookmark-conflict')]);
+  const other = await command('bookmarks', 'fork', importName, 'crm/states/new-name');
+  expect([other.exitCode, other.stderr]).toEqual([2, expect.stringContaining('are not of one kind')]);
+});
+
 test('the two files of another state store are taken over: completed, and a newer running one if it is resumed', async () => {
   const place = async (epoch: number, name: string, elements: object): Promise<string> => {
     const folder = join(stack.folder, `crm/states/upload_date=${epoch}/ada/others`);
@@ -157,6 +208,7 @@ test('nothing is changed while a run holds the bookmark', async () => {
   for (const change of [
     ['set', importName, '--last-file-timestamp', '1'],
     ['reset', importName],
+    ['rewind', importName, '--to', '1'],
     ['import', importName, file],
   ]) {
     const { exitCode, stderr } = await command('bookmarks', ...change, '--yes');

@@ -30,6 +30,21 @@ export function addBookmarkChanges(longshore: Command, bookmarks: Command, bookm
         await tellState(name, await setBookmark(session, name, flags.lastFileTimestamp, flags.reason), flags);
       }),
     );
+  change('rewind', bookmarkArgument)
+    .description('go back to an earlier version, as a new one')
+    .requiredOption('--to <version|run>', 'a version, or a run: then where that run has left it')
+    .option('--dry-run', 'change nothing, and say what would be read again')
+    .action((name: string, flags: ChangeFlags & { to: string; dryRun?: boolean }) =>
+      inSession(longshore, async (session) => {
+        const { planRewind, rewind } = await import('../bookmark-rewind.js');
+        const planned = await planRewind(session, name, flags.to);
+        const { consequence } = planned;
+        if (flags.dryRun) return flags.json ? printJson({ ...planned.rewind, consequence }) : print(`${consequence}\n`);
+        await confirm(flags.yes, `Let ${name} go back to version ${planned.rewind.to}? ${consequence}`);
+        const rewound = await rewind(session, planned, flags.reason ?? 'by command');
+        if (rewound.state) await tellState(name, rewound.state, flags);
+      }),
+    );
   change('reset', bookmarkArgument)
     .description('forget everything: the next run reads all')
     .action((name: string, flags: ChangeFlags) =>
@@ -50,9 +65,21 @@ export function addBookmarkChanges(longshore: Command, bookmarks: Command, bookm
         await tellState(name, await importBookmarkFiles(session, name, files, flags), flags);
       }),
     );
+  bookmarks
+    .command('fork')
+    .description('let another name begin where this one is: for a rename, or a second run beside the first')
+    .argument('<bookmark>', bookmarkArgument)
+    .argument('<name>', 'a name without a bookmark, which need not be in longshore.yaml yet')
+    .option('--json', 'print the new bookmark as JSON')
+    .action((name: string, newName: string, flags: { json?: boolean }) =>
+      inSession(longshore, async (session) => {
+        const { fork } = await import('../bookmark-fork.js');
+        await tellState(newName, await fork(session, name, newName), flags);
+      }),
+    );
 }
 
-async function tellState(name: string, state: BookmarkState, flags: ChangeFlags): Promise<void> {
+async function tellState(name: string, state: BookmarkState, flags: { readonly json?: boolean }): Promise<void> {
   if (flags.json) return printJson(state);
   const { bookmarkText } = await import('../bookmark-text.js');
   print(bookmarkText(name, state));

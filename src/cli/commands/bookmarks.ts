@@ -52,6 +52,21 @@ export function addBookmarks(longshore: Command): void {
       }),
     );
   bookmarks
+    .command('diff')
+    .description('what changed between two versions; without them, in the newest')
+    .argument('<bookmark>', bookmarkArgument)
+    .argument('[from]', 'a version, or the run that wrote it')
+    .argument('[to]', 'a version, or the run that wrote it; else the newest')
+    .option('--json', 'print it as JSON')
+    .action((name: string, from: string | undefined, to: string | undefined, flags: { json?: boolean }) =>
+      inSession(longshore, async (session) => {
+        const { diffBookmark, diffText } = await import('../bookmark-diff.js');
+        const diff = await diffBookmark(session, name, { from, to });
+        if (flags.json) printJson(diff);
+        else print(diffText(diff));
+      }),
+    );
+  bookmarks
     .command('export')
     .description('print it as JSON that `import` puts back, anywhere')
     .argument('<bookmark>', bookmarkArgument)

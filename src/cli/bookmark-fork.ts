@@ -1,0 +1,32 @@
+import { forkBookmark } from '../bookmarks';
+import type { BookmarkState } from '../contract/bookmark';
+import { LongshoreError } from '../contract/failure';
+import { readFilesMemory, writeFilesMemory } from '../storage';
+import { cursorsOf } from './bookmark-export';
+import { refuseWhileHeld } from './change-bookmark';
+import { answered, bookmarksOf, findBookmark, parseBookmarkName } from './named-bookmark';
+import type { Session } from './session';
+
+/**
+ * Lets a new name begin where this one is. The new name need not be in longshore.yaml yet: a rename may begin here.
+ *
+ * Throws `bookmark-conflict` where the new name has a bookmark, and `usage-invalid` where only one is of an import.
+ */
+export async function fork(session: Session, words: string, newWords: string): Promise<BookmarkState> {
+  const from = await findBookmark(session, words);
+  const to = parseBookmarkName(newWords);
+  if (from.isOfImport !== to.isOfImport) {
+    throw new LongshoreError('usage-invalid', `${from.name} and ${to.name} are not of one kind`, {
+      remedy: 'Fork an import to the name of an import, and <domain>/<dataset>/<job> to another such name.',
+    });
+  }
+  await refuseWhileHeld(session, to);
+  const place = bookmarksOf(session);
+  if (from.isOfImport) {
+    const newest = await answered(session, () => place.read(from.address));
+    const completed = await answered(session, () => place.readCompleted(from.address));
+    const memory = await readFilesMemory(session.storage, from.name, cursorsOf([newest, completed]));
+    await writeFilesMemory(session.storage, to.name, memory);
+  }
+  return answered(session, () => forkBookmark(place, from.address, to.address, 'command'));
+}

@@ -1,0 +1,42 @@
+import { readAgainSentence } from '../../src/cli/read-again';
+import type { JsonValue } from '../../src/contract/bookmark';
+
+const cursor = (lastFileTimestamp: number, more: object = {}): JsonValue => ({
+  ...{ source: 's', lastFileTimestamp, position: 0, bytesDone: 0, quarantined: 0 },
+  ...more,
+});
+const monday = Date.UTC(2026, 10, 23, 6);
+const tuesday = Date.UTC(2026, 10, 24, 6);
+
+test.each<[string, JsonValue, JsonValue, string]>([
+  ['the same', cursor(monday), cursor(monday), 'Nothing would be read again: stores holds the same now.'],
+  ['a reset', cursor(monday), null, 'The next run of stores would read everything again.'],
+  ['before the first file', cursor(monday), cursor(0), 'The next run of stores would read all files again.'],
+  [
+    'an earlier file',
+    cursor(tuesday),
+    cursor(monday),
+    'The next run of stores would read again what it has read since: files since 2026-11-23T06:00:00.000Z.',
+  ],
+  [
+    'an earlier place among files of one second',
+    cursor(monday, { position: 3 }),
+    cursor(monday, { position: 2 }),
+    'The next run of stores would read again what it has read since: files since 2026-11-23T06:00:00.000Z.',
+  ],
+  [
+    'a later file',
+    cursor(monday),
+    cursor(tuesday),
+    'The next run of stores would pass over files from before 2026-11-24T06:00:00.000Z.',
+  ],
+  [
+    'what was before a reset',
+    null,
+    cursor(monday),
+    'The next run of stores would pass over files from before 2026-11-23T06:00:00.000Z.',
+  ],
+  ['the state of another job', { a: 1, b: 1 }, { b: 2, a: 1 }, 'The next run of stores would find another state: b.'],
+])('going back to %s', (_what, now, then, sentence) => {
+  expect(readAgainSentence('stores', now, then)).toBe(sentence);
+});
