@@ -6,8 +6,8 @@ const longestWindowMs = 60_000;
 const requestsPerWindow = 10;
 /** Times that are kept; at more than 256 a second the window is the time that so many take. */
 const mostKept = 256;
-/** One request in 5 s: slower than that is no rate, and the step ends by its patience. */
-const lowestRate = 0.2;
+/** One request in 2 s: slower than that is no rate, and the step ends by its patience. */
+const lowestRate = 0.5;
 /** Cut to a twentieth under what was taken, and never to less than half at once. */
 const cut = 0.95;
 const deepestCut = 0.5;
@@ -26,6 +26,8 @@ const mostProbingPerSecond = 1;
 const fewestAnswers = 10;
 /** Unless it refuses again within this time: then it means it. */
 const refusesAgainMs = 10_000;
+/** Or so often in a row with few answers between: then it takes so little. */
+const cutsThatTell = 3;
 /** A cut that was too deep is mended: so much of the way to what was too much is made up per second. */
 const closing = 0.1;
 /** Requests left out after a cut, so that the destination's own bucket is not met empty; a second's worth at most. */
@@ -49,7 +51,9 @@ export class LearntRate {
   #tooMuch = 0;
   #refusedAt = Number.NEGATIVE_INFINITY;
   #grownAt = 0;
-  #acknowledgedSinceCut = false;
+  #answersSinceCut = 0;
+  /** Cuts in a row that had few answers before them. */
+  #weakCuts = 0;
   /** When the next request may be sent. */
   #nextAt = 0;
   /** When the last requests were acknowledged. */
@@ -80,9 +84,8 @@ export class LearntRate {
   acknowledged(now: number): void {
     this.#acknowledgedAt.push(now);
     if (this.#acknowledgedAt.length > 2 * mostKept) this.#acknowledgedAt = this.#acknowledgedAt.slice(-mostKept);
-    if (this.#acknowledgedSinceCut) return;
-    this.#acknowledgedSinceCut = true;
-    this.#grownAt = now;
+    this.#answersSinceCut += 1;
+    if (this.#answersSinceCut === 1) this.#grownAt = now;
   }
 
   /**
@@ -103,13 +106,20 @@ export class LearntRate {
       this.#tooMuch = this.#perSecond;
       const wanted = Math.min(this.#perSecond, taken) * cut;
       this.#perSecond = Math.max(wanted, this.#perSecond * deepestCut, lowestRate);
-      // Where nothing at all is taken, nothing is learnt of what will be taken afterwards.
-      if (this.#acknowledgedSinceCut) this.#known = this.#perSecond;
+      if (this.#tellsWhatIsTaken()) this.#known = this.#perSecond;
     }
     this.#grownAt = now;
-    this.#acknowledgedSinceCut = false;
+    this.#answersSinceCut = 0;
     this.#nextAt = now + Math.min((leftOut * 1_000) / this.#perSecond, longestPauseMs);
     return true;
+  }
+
+  /** False where the destination has refused for another reason than too high a rate, as far as can be told. */
+  #tellsWhatIsTaken(): boolean {
+    // Nothing at all is taken: that says nothing of what will be taken afterwards.
+    if (this.#answersSinceCut === 0) return false;
+    this.#weakCuts = this.#answersSinceCut < fewestAnswers ? this.#weakCuts + 1 : 0;
+    return this.#weakCuts === 0 || this.#weakCuts >= cutsThatTell;
   }
 
   #takenPerSecond(now: number): number {
@@ -127,7 +137,7 @@ export class LearntRate {
   }
 
   #grow(perSecond: number, now: number): void {
-    if (this.#isFixed || !this.#acknowledgedSinceCut) return;
+    if (this.#isFixed || this.#answersSinceCut === 0) return;
     const elapsedMs = now - this.#grownAt;
     this.#grownAt = now;
     if (perSecond < this.#known) {

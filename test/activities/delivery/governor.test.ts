@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import fc from 'fast-check';
 import type { Governor } from '../../../src/activities/delivery/governor';
 import { Governors, type GovernorWishes } from '../../../src/activities/delivery/governors';
 import { LongshoreError } from '../../../src/contract/failure';
@@ -11,6 +12,7 @@ afterEach(useRealClock);
 const auto = { concurrency: 'auto', maxConcurrency: 32 } as const;
 const never = new AbortController().signal;
 setMaxListeners(0, never);
+const throttled = new LongshoreError('throttled', 'Too often');
 
 async function busy(behaviour: Behaviour, ms: number, wishes: GovernorWishes = auto) {
   const governor = new Governors().of('account', wishes);
@@ -68,6 +70,35 @@ describe('a learnt rate', () => {
     const { governor, destination } = await busy({ latencyMs: () => 20, away: (elapsed) => elapsed < 20 }, 3_000);
     expect(governor.width).toBe(32);
     expect(destination.takenAt.filter((at) => at > 2_000).length).toBeGreaterThan(500);
+  });
+
+  test('does not hold up a few batches that are refused at times for no reason of rate', async () => {
+    const property = fc.asyncProperty(
+      fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 4 }),
+      async (refusedAt) => {
+        const governor = new Governors().of('account', { ...auto, concurrency: 4 });
+        const start = Date.now();
+        let sent = 0;
+        let delivered = 0;
+        const sender = async (): Promise<void> => {
+          while (delivered < 60) {
+            const permit = await governor.permit(never);
+            const number = sent;
+            sent += 1;
+            await new Promise((resolve) => setTimeout(resolve, 5));
+            // Three in a row, as from the faults of a proof.
+            const isRefused = refusedAt.some((at) => number >= at && number < at + 3);
+            if (!isRefused) delivered += 1;
+            permit.ended(isRefused ? { kind: 'busy', error: throttled } : { kind: 'answered' });
+            if (isRefused)
+              await new Promise((resolve) => setTimeout(resolve, Math.max(0, governor.backoff.resumeAt - Date.now())));
+          }
+        };
+        await settleWithFakeClock(Promise.all([1, 2, 3, 4].map(sender)));
+        expect(Date.now() - start).toBeLessThan(15_000);
+      },
+    );
+    await fc.assert(property, { numRuns: 50 });
   });
 
   test('that is given is kept, whatever is refused', async () => {

@@ -38,12 +38,14 @@ test('a rate that passing refusals have made a hundred times too low is mended w
   rate.acknowledged(0);
   rate.refused(0, 10);
   rate.refused(500, 510);
-  rate.acknowledged(1_100);
-  rate.refused(1_500, 1_510);
+  for (const at of [1_000, 2_000, 3_000]) {
+    rate.acknowledged(at);
+    rate.refused(at + 400, at + 410);
+  }
   expect(rate.perSecond).toBeLessThan(2);
   // Slowly at first, for it may be right.
-  expect(sendsUntil(rate, 2_000, 8_000)).toBeLessThan(4);
-  expect(sendsUntil(rate, 8_000, 31_500)).toBeGreaterThan(100);
+  expect(sendsUntil(rate, 4_000, 10_000)).toBeLessThan(4);
+  expect(sendsUntil(rate, 10_000, 33_500)).toBeGreaterThan(100);
 });
 
 test('a rate that is given learns nothing', () => {
