@@ -17,7 +17,8 @@ const retry: RetryPolicy = {
 
 /** Reads and writes of small states: configuration, bookmark, journal, run record. */
 export const stateOptions: ActivityOptions = {
-  startToCloseTimeout: '1 minute',
+  // They take some ms and tell nothing meanwhile: so long a run rests when a worker dies in one.
+  startToCloseTimeout: '15 seconds',
   // An hour of missing storage, then a person is needed; the run then fails with the last cause.
   scheduleToCloseTimeout: '1 hour',
   retry,

@@ -103,7 +103,8 @@ describe(`${interleavings} interleavings, seed ${seed}`, () => {
       await upload(`${round}.json`, random);
       const running = await start(stack);
       for (let acts = 5; acts > 0; acts -= 1) await act(random, round);
-      const during = await resultOf(running);
+      // A worker that dies in a workflow task costs 10 s, and a round may kill five.
+      const during = await resultOf(running, 150_000);
       stack.odp.clearFaults();
       for (let found = 1; found > 0; ) {
         const { counts, files } = await resultOf(await start(stack));
@@ -118,6 +119,6 @@ describe(`${interleavings} interleavings, seed ${seed}`, () => {
       expect([...stored.keys()].sort()).toEqual([...expected.keys()].sort());
       for (const [key, names] of expected) expect([...names]).toContain(stored.get(key)?.offline_store_name);
     },
-    120_000,
+    240_000,
   );
 });
