@@ -61,5 +61,6 @@ export function listingOptions(times: StepTimes): ActivityOptions {
 
 /** A single question to a destination: does the object exist, which fields has it. */
 export function questionOptions(times: StepTimes): ActivityOptions {
-  return { startToCloseTimeout: '1 minute', scheduleToCloseTimeout: times.giveUpAfterMs, retry };
+  // The destination is given 30 s to answer.
+  return { startToCloseTimeout: '40 seconds', scheduleToCloseTimeout: times.giveUpAfterMs, retry };
 }
