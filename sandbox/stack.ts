@@ -18,7 +18,9 @@ export interface StackOptions {
   readonly odp?: OdpStandInOptions;
   /** An ODP stand-in that already runs, in a process of its own, say. */
   readonly odpBaseUrl?: string;
-  readonly steps?: { readonly target?: string; readonly heartbeatTimeout?: string };
+  /** More imports, by name, each laid over the same sample. */
+  readonly otherImports?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly steps?: { readonly target?: string; readonly heartbeatTimeout?: string; readonly dependencyLook?: string };
   readonly dynamicConfig?: Readonly<Record<string, unknown>>;
   /** With the Web UI. */
   readonly ui?: boolean;
@@ -77,19 +79,31 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const configure = (settings: Readonly<Record<string, unknown>>): Promise<void> =>
     writeFile(
       configPath,
-      stringify({
-        connections: {
-          stores: {
-            type: 'azure-blob',
-            container: containerName,
-            credentials: { type: 'connection-string', connectionString: '${AZURE_CONNECTION_STRING}' },
-            ...options.source,
+      stringify(
+        {
+          connections: {
+            stores: {
+              type: 'azure-blob',
+              container: containerName,
+              credentials: { type: 'connection-string', connectionString: '${AZURE_CONNECTION_STRING}' },
+              ...options.source,
+            },
+            odp: { type: 'odp', apiKey: '${ODP_API_KEY}', baseUrl: options.odpBaseUrl ?? odp.baseUrl },
           },
-          odp: { type: 'odp', apiKey: '${ODP_API_KEY}', baseUrl: options.odpBaseUrl ?? odp.baseUrl },
+          imports: {
+            ...Object.fromEntries(
+              Object.entries(options.otherImports ?? {}).map(([name, other]) => [
+                name,
+                { ...offlineStoresImport, ...other },
+              ]),
+            ),
+            'offline-stores': { ...offlineStoresImport, ...options.import, ...settings },
+          },
+          ...(options.steps ? { steps: options.steps } : {}),
         },
-        imports: { 'offline-stores': { ...offlineStoresImport, ...options.import, ...settings } },
-        ...(options.steps ? { steps: options.steps } : {}),
-      }),
+        // Anchors, for what several imports share, are not taken.
+        { aliasDuplicateObjects: false },
+      ),
     );
   await configure({});
   const container = BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient(containerName);

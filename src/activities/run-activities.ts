@@ -3,11 +3,13 @@ import { type BookmarkPlace, openPlace } from '../bookmarks';
 import { fingerprint, loadMapping } from '../config';
 import type { BookmarkState, BookmarkWrite } from '../contract/bookmark';
 import { importBookmark } from '../contract/bookmark-names';
+import type { Dependencies, DependencyState } from '../contract/dependency';
 import { LongshoreError } from '../contract/failure';
 import type { ImportType } from '../contract/names';
 import type { JournalEntry, RunRecord } from '../contract/run';
 import { openStorage, type Storage, writeJournal, writeRunRecord } from '../storage';
 import { logJournal } from './log-journal';
+import { lookAtDependency } from './look-at-dependency';
 import { productVersion } from './product-version';
 import { resolveImport } from './resolve-import';
 import { sourceOf } from './source-of';
@@ -26,7 +28,15 @@ export interface OpenedRun {
   readonly heartbeatTimeoutMs: number;
   /** Files that are imported side by side. Runs that were opened by an earlier version do not say: one. */
   readonly parallelFiles?: number;
+  /** Left out where the import depends on no other. */
+  readonly dependencies?: Dependencies;
   readonly bookmark: BookmarkState;
+}
+
+export interface LookAtDependenciesRequest {
+  readonly import: string;
+  readonly fingerprint: Readonly<Record<string, string>>;
+  readonly imports: readonly string[];
 }
 
 export interface CheckpointRequest {
@@ -40,6 +50,8 @@ export interface CheckpointRequest {
 export interface RunActivities {
   /** Resolves the import and reads its bookmark. */
   openRun(request: { readonly import: string; readonly type: ImportType }): Promise<OpenedRun>;
+  /** How the imports are now that a run waits for. */
+  lookAtDependencies(request: LookAtDependenciesRequest): Promise<readonly DependencyState[]>;
   /** Moves the bookmark, then the journal to storage and log. A repeat changes nothing. */
   checkpoint(request: CheckpointRequest): Promise<{ readonly bookmarkVersion?: number }>;
   /** Leaves the run's record and the rest of its journal in storage. */
@@ -73,8 +85,17 @@ export function createRunActivities(context: WorkerContext): RunActivities {
         giveUpAfterMs: settings.giveUpAfterMs,
         heartbeatTimeoutMs: config.steps.heartbeatTimeoutMs,
         parallelFiles: settings.parallelFiles,
+        ...(settings.dependsOn.length === 0
+          ? {}
+          : { dependencies: { imports: settings.dependsOn, lookMs: config.steps.dependencyLookMs } }),
         bookmark: await (await bookmarksIn(storage)).read(importBookmark(request.import)),
       };
+    },
+
+    async lookAtDependencies(request) {
+      const { storage } = resolveImport(context, request);
+      const bookmarks = await bookmarksIn(storage);
+      return Promise.all(request.imports.map((name) => lookAtDependency(getClient(), bookmarks, name)));
     },
 
     async checkpoint(request) {

@@ -1,3 +1,4 @@
+import { dependencyWaitCode } from '../contract/dependency';
 import type { LiveProgress } from './live-progress';
 
 const barWidth = 24;
@@ -40,6 +41,8 @@ export function progressLine(progress: LiveProgress, rate: number | undefined, n
 }
 
 function waitingText(progress: LiveProgress, now: number): string | undefined {
+  // The time of the next look tells nobody when the other import is done.
+  if (progress.waiting?.code === dependencyWaitCode) return progress.phase;
   if (progress.waiting) {
     const seconds = Math.max(0, Math.ceil((progress.waiting.until - now) / 1_000));
     return `${progress.waiting.code} ${seconds} s`;

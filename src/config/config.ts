@@ -14,7 +14,11 @@ export interface Config {
   readonly connections: Readonly<Record<string, Connection>>;
   readonly imports: Readonly<Record<string, ImportConfig>>;
   readonly storage: StorageConfig;
-  readonly steps: { readonly targetMs: number; readonly heartbeatTimeoutMs: number };
+  readonly steps: {
+    readonly targetMs: number;
+    readonly heartbeatTimeoutMs: number;
+    readonly dependencyLookMs: number;
+  };
   /** The file's values as they are written, with `${NAME}` in place of what it stands for; made for `fingerprint`. */
   readonly written: WrittenConfig;
 }
@@ -34,7 +38,14 @@ export const configFile = z.strictObject({
     .strictObject({
       target: duration(1).prefault('20s').describe('How long a step works before it returns.'),
       heartbeatTimeout: duration(1).prefault('20s').describe('After this silence a step is given to another worker.'),
+      dependencyLook: duration(1)
+        .prefault('10s')
+        .describe('How soon a run that waits for another import looks again; later, the longer it has waited.'),
     })
     .prefault({})
-    .transform(({ target, heartbeatTimeout }) => ({ targetMs: target, heartbeatTimeoutMs: heartbeatTimeout })),
+    .transform(({ target, heartbeatTimeout, dependencyLook }) => ({
+      targetMs: target,
+      heartbeatTimeoutMs: heartbeatTimeout,
+      dependencyLookMs: dependencyLook,
+    })),
 });

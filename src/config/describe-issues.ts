@@ -86,6 +86,7 @@ function expectation(issue: Issue): string {
     case 'invalid_value':
       return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`;
     case 'invalid_union':
+      if (issue.message.startsWith('must')) return issue.message;
       return `must be ${optionsOf(issue).length > 1 ? 'one of ' : ''}${optionsOf(issue).join(', ')}`;
     case 'invalid_key':
       return issue.issues[0]?.message ?? 'is no name that can be used';

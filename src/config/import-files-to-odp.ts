@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nearestWord } from '../contract/nearest-word';
+import { dependsOn } from './depends-on';
 import { mappingModule } from './mapping-module';
 import { schedule } from './schedule';
 import { duration, text, whenRight, wholeNumber, word } from './settings';
@@ -43,6 +44,7 @@ const settings = z.strictObject({
   title: text().optional().describe('How the journal and notifications call the import.'),
   records: text().default('records').describe('What its records are called: offline stores'),
   schedule: schedule.optional(),
+  dependsOn,
 });
 
 /** Files of JSON records in a container → objects of the Optimizely Data Platform. */

@@ -12,7 +12,7 @@ import type { YamlPath } from './yaml-source';
 export function withMeantTypes(found: ConfigValues, issues: readonly z.core.$ZodIssue[]): ConfigValues | undefined {
   const values: unknown = structuredClone(found.values);
   let changed = false;
-  for (const issue of issues) {
+  for (const issue of withThoseOfUnions(issues)) {
     if (issue.code !== 'invalid_type') continue;
     const path = issue.path as YamlPath;
     const section = valueAt(values, path.slice(0, -1));
@@ -24,6 +24,15 @@ export function withMeantTypes(found: ConfigValues, issues: readonly z.core.$Zod
     changed = true;
   }
   return changed ? { ...found, values } : undefined;
+}
+
+/** A value of which none of several forms is taken is wrong in each of them in another way. */
+function withThoseOfUnions(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  return issues.flatMap((issue) => {
+    if (issue.code !== 'invalid_union') return [issue];
+    const inner = issue.errors.flat().map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
+    return withThoseOfUnions(inner);
+  });
 }
 
 function scalarMeant(value: unknown, expected: string): number | boolean | undefined {

@@ -261,6 +261,11 @@ export const failureCodes = {
     'Storage cannot be read or written.',
     'Check its path, its rights and its free space.',
   ),
+  'dependency-timed-out': entry(
+    'state',
+    'An import that this one waits for has not completed in time.',
+    'See its runs with `longshore runs` and start it where it failed; `longshore run <import> --no-wait-for-dependencies` goes without it.',
+  ),
   'gave-up': entry(
     'busy',
     'Nothing could be delivered for the whole of giveUpAfter.',

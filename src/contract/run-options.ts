@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly replay?: ReplayOptions;
   /** Sends again also what newer work of the import may have written since. */
   readonly overwriteNewer?: true;
+  /** Begins at once, whatever the imports that it depends on do. */
+  readonly noWaitForDependencies?: true;
 }
 
 /** 1,024 characters are the longest name of a blob. */
@@ -30,15 +32,15 @@ const longestText = 1_024;
 
 /** What is wrong with the options of a run, as a sentence; undefined where nothing is. */
 export function runOptionsFault(options: Readonly<Record<string, unknown>>): string | undefined {
-  const { trackerId, retryQuarantined, replay, overwriteNewer, ...unknown } = options;
+  const { trackerId, retryQuarantined, replay, overwriteNewer, noWaitForDependencies, ...unknown } = options;
   const [option] = Object.keys(unknown);
   if (option !== undefined) {
-    const known = '`trackerId`, `retryQuarantined`, `replay` and `overwriteNewer`';
+    const known = '`trackerId`, `retryQuarantined`, `replay`, `overwriteNewer` and `noWaitForDependencies`';
     return `Its input has the option \`${option.slice(0, 100)}\`, which is none: there are ${known}`;
   }
   const tracker = trackerId === undefined ? undefined : trackerIdFault(trackerId);
   if (tracker !== undefined) return `The option \`trackerId\` of its input ${tracker}`;
-  for (const [name, value] of Object.entries({ retryQuarantined, overwriteNewer })) {
+  for (const [name, value] of Object.entries({ retryQuarantined, overwriteNewer, noWaitForDependencies })) {
     if (value !== undefined && value !== true) return `The option \`${name}\` of its input must be true, or left out`;
   }
   if (retryQuarantined && replay !== undefined) return 'Its input has both `retryQuarantined` and `replay`';

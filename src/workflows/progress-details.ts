@@ -1,3 +1,4 @@
+import { dependencyWaitCode } from '../contract/dependency';
 import type { RunProgress } from '../contract/run';
 
 const barWidth = 20;
@@ -11,7 +12,8 @@ export function progressDetails(progress: RunProgress, title: string): string {
   const lines = [`**${title}**: ${progress.phase}`];
   if (progress.status === 'PAUSED' || progress.status === 'CANCELLING') lines.push('', `Status: ${progress.status}`);
   if (progressPercent !== undefined) lines.push('', `\`${bar(progressPercent)}\` ${progressPercent.toFixed(1)} %`);
-  if (waiting)
+  if (waiting?.code === dependencyWaitCode) lines.push('', `Waiting: ${waiting.message}`);
+  else if (waiting)
     lines.push('', `Waiting until ${new Date(waiting.until).toISOString()}: ${waiting.code}: ${waiting.message}`);
   if (error) lines.push('', `Failed: ${error.code}: ${error.message}`, '', error.remedy);
   lines.push('', `- **${grouped(counts.delivered)}** ${progress.records} delivered of ${grouped(counts.read)} read`);

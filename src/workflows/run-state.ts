@@ -2,6 +2,7 @@ import * as wf from '@temporalio/workflow';
 import type { OpenedRun } from '../activities/run-activities';
 import type { BookmarkWrite, JsonValue } from '../contract/bookmark';
 import { addCounts, type Counts, noCounts } from '../contract/counts';
+import { dependencyWaitCode } from '../contract/dependency';
 import type { FailureReport } from '../contract/failure';
 import type {
   FileCounts,
@@ -31,6 +32,8 @@ export interface ContinuedRun<Cursor> {
   readonly progressedAt: number;
   readonly bookmarkVersion: number;
   readonly remembered: string;
+  /** Since when it waits for other imports, epoch ms; left out where it does not. */
+  readonly waitingSince?: number;
 }
 
 /** Everything that a run knows of itself. Its queries answer from here, during the run and after it. */
@@ -42,12 +45,21 @@ export interface RunState<Cursor> {
   readonly cursor: Cursor;
   readonly counts: Counts;
   readonly journal: Journal;
+  /** Epoch ms. */
+  readonly startedAt: number;
   readonly msWithoutProgress: number;
+  /** The wait for other imports that the run is in. */
+  readonly dependencyWait: DependencyWait | undefined;
   opened(about: OpenedRun, cursor: Cursor): void;
   controlled(what: 'paused' | 'resumed' | 'cancelling', reason?: string): void;
   took(outcome: StepOutcome<Cursor>): void;
   show(view: RunView): void;
   waited(): void;
+  /** Begins the wait for other imports, or goes on with that of the execution before. */
+  awaitDependencies(): DependencyWait;
+  /** Shows what is waited for: "customers" for, and why, until the next look. */
+  waitingFor(names: string, message: string, until: number): void;
+  dependenciesMet(): void;
   /** The write that moves the bookmark to `value`; undefined where it is there already. */
   bookmarkWrite(value: JsonValue, status: 'running' | 'completed'): BookmarkWrite | undefined;
   bookmarked(write: BookmarkWrite, version: number): void;
@@ -55,6 +67,13 @@ export interface RunState<Cursor> {
   continued(): ContinuedRun<Cursor>;
   result(): RunResult;
   record(): RunRecord;
+}
+
+export interface DependencyWait {
+  /** Epoch ms. */
+  readonly since: number;
+  /** Names of those that are waited for: "customers and orders". */
+  readonly names: string;
 }
 
 /** Before the configuration is known a run goes by the name of its import. */
@@ -91,6 +110,8 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
   let progressedAt = continued?.progressedAt ?? startedAt;
   let bookmarkVersion = continued?.bookmarkVersion ?? 0;
   let remembered = continued?.remembered ?? '';
+  let dependencyWait: DependencyWait | undefined =
+    continued?.waitingSince === undefined ? undefined : { since: continued.waitingSince, names: 'other imports' };
 
   const leftOutField = (): { leftOut?: number } => (leftOut ? { leftOut } : {});
   const progress = (): RunProgress => ({
@@ -151,6 +172,12 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
     get counts() {
       return counts;
     },
+    get startedAt() {
+      return startedAt;
+    },
+    get dependencyWait() {
+      return dependencyWait;
+    },
     get msWithoutProgress() {
       return Date.now() - progressedAt;
     },
@@ -185,6 +212,22 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
       if (!waiting) return;
       waiting = undefined;
       changed();
+    },
+    awaitDependencies() {
+      dependencyWait ??= { since: Date.now(), names: 'other imports' };
+      return dependencyWait;
+    },
+    waitingFor(names, message, until) {
+      dependencyWait = { since: this.awaitDependencies().since, names };
+      phase = `waiting for ${names}`;
+      waiting = { code: dependencyWaitCode, message, until };
+      changed();
+    },
+    dependenciesMet() {
+      dependencyWait = undefined;
+      waiting = undefined;
+      // The destination was not to blame for this time.
+      progressedAt = Date.now();
     },
     show(view) {
       phase = view.phase;
@@ -229,6 +272,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
         progressedAt,
         bookmarkVersion,
         remembered,
+        ...(dependencyWait ? { waitingSince: dependencyWait.since } : {}),
       };
     },
     result: () => ({ import: input.import, counts, ...(files ? { files } : {}), ...leftOutField(), ...rejectsPlace() }),

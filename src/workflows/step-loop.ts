@@ -1,6 +1,7 @@
 import { CancelledFailure, TemporalFailure } from '@temporalio/common';
 import * as wf from '@temporalio/workflow';
 import type { RunActivities } from '../activities/run-activities';
+import type { BookmarkWrite } from '../contract/bookmark';
 import { type Counts, isBalanced } from '../contract/counts';
 import { describeFailure, type FailureReport } from '../contract/failure';
 import type { RunInput, RunResult } from '../contract/run';
@@ -12,6 +13,7 @@ import type { ImportDefinition, StepOutcome } from './import-definition';
 import { workLanes } from './lanes';
 import { refuseWrongStart } from './refuse-wrong-start';
 import { type ContinuedRun, type RunState, startRun } from './run-state';
+import { waitForDependencies } from './wait-for-dependencies';
 
 const { openRun, checkpoint, closeRun, requestCancel } = wf.proxyActivities<RunActivities>(stateOptions);
 
@@ -31,6 +33,15 @@ export async function runImport<Cursor>(
   return wf.CancellationScope.nonCancellable(async () => {
     try {
       await open(definition, run, continued);
+      await waitForDependencies({
+        run,
+        control,
+        options: input.options ?? {},
+        isContinued: continued !== undefined,
+        saveJournal: () => saveJournal(run),
+        continueAsNew: () => continueRun(input, run),
+      });
+      run.show(definition.describe(run.cursor));
       const save = savingInTurn(definition, run);
       while (definition.plan(run.cursor, run).length > 0) {
         await control.untilGoing();
@@ -61,17 +72,13 @@ async function open<Cursor>(
   run: RunState<Cursor>,
   continued: ContinuedRun<Cursor> | undefined,
 ): Promise<void> {
-  if (continued) {
-    run.show(definition.describe(run.cursor));
-    return;
-  }
+  if (continued) return;
   const opened = await openRun({ import: run.import, type: definition.type });
   run.opened(opened, definition.begin(opened));
   // A rename of an import loses its bookmark, and must not reload everything without a word.
   if (opened.bookmark.version === 0) {
     run.journal.add('info', `First use of the bookmark ${run.import}: no run of this name is known, all is imported`);
   }
-  run.show(definition.describe(run.cursor));
 }
 
 /** Takes a step's result: counts first, then the bookmark, then what is to be done about it. */
@@ -124,9 +131,14 @@ async function saveNow<Cursor>(
   run: RunState<Cursor>,
   status: 'running' | 'completed',
 ): Promise<void> {
-  const entries = run.journal.unsaved();
   const remembered = definition.remember(run.cursor);
   const write = remembered === undefined ? undefined : run.bookmarkWrite(remembered, status);
+  await saveJournal(run, write);
+}
+
+/** Moves the journal to storage, and the bookmark where there is a write of it. */
+async function saveJournal<Cursor>(run: RunState<Cursor>, write?: BookmarkWrite): Promise<void> {
+  const entries = run.journal.unsaved();
   if (!write && entries.length === 0) return;
   const saved = await checkpoint({
     import: run.import,
@@ -180,7 +192,11 @@ async function fail<Cursor>(
     return new CancelledFailure(reason);
   }
   const report = reportOf(error);
-  const doing = run.isOpen ? definition.describe(run.cursor).doing : 'start';
+  const doing = run.dependencyWait
+    ? `wait for ${run.dependencyWait.names}`
+    : run.isOpen
+      ? definition.describe(run.cursor).doing
+      : 'start';
   run.journal.add('notification', `${run.about.title}: Failed to ${doing}. Reason: ${describeFailure(report)}`);
   await close(run, 'FAILED', report);
   return asWorkflowFailure(report);

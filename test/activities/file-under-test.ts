@@ -34,6 +34,7 @@ export const plainImport: FilesToOdpImport = {
   settleMs: 0,
   title: 'Stores',
   records: 'stores',
+  dependsOn: [],
 };
 
 /** Refused by the destination because they say so themselves. */

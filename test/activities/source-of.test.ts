@@ -19,7 +19,7 @@ function sourceWith(connection: Partial<AzureBlobConnection>, settings: Partial<
     },
     imports: {},
     storage: { type: 'directory', path: '/tmp' },
-    steps: { targetMs: 1, heartbeatTimeoutMs: 1 },
+    steps: { targetMs: 1, heartbeatTimeoutMs: 1, dependencyLookMs: 1 },
     written: { connections: {}, imports: {} },
   };
   return sourceOf(config, { ...plainImport, source: 'source', ...settings });

@@ -30,6 +30,8 @@ const ofMap = (check: (value: Schema, operand: unknown, schema: Schema) => boole
 const types: Readonly<Record<string, (value: unknown) => boolean>> = {
   object: isMap,
   string: (value) => typeof value === 'string',
+  array: Array.isArray,
+  boolean: (value) => typeof value === 'boolean',
   number: (value) => typeof value === 'number',
   integer: Number.isInteger,
 };
@@ -53,6 +55,7 @@ const keywords: Readonly<Record<string, Check>> = {
   maxLength: ofText((value, length) => [...value].length <= Number(length)),
   pattern: ofText((value, pattern) => new RegExp(String(pattern), 'u').test(value)),
   required: ofMap((value, names) => (names as readonly string[]).every((name) => Object.hasOwn(value, name))),
+  items: (value, item) => !Array.isArray(value) || value.every((one) => takes(item as Schema, one)),
   propertyNames: ofMap((value, names) => Object.keys(value).every((name) => takes(names as Schema, name))),
   properties: ofMap((value, properties) =>
     Object.entries(properties as Record<string, Schema>).every(

@@ -14,7 +14,7 @@ const apiKeyOf = (text: string, env: NodeJS.ProcessEnv = {}) => load(text, env).
 test('a file becomes its values, with defaults where it says nothing', () => {
   const config = load(goodFile);
   expect(config).toMatchObject({ path: path(), folder: folder(), taskQueue: 'longshore' });
-  expect(config.steps).toEqual({ targetMs: 20_000, heartbeatTimeoutMs: 20_000 });
+  expect(config.steps).toEqual({ targetMs: 20_000, heartbeatTimeoutMs: 20_000, dependencyLookMs: 10_000 });
   expect(config.storage).toEqual({ type: 'directory', path: join(folder(), 'left') });
   expect(config.connections.stores).toEqual({
     type: 'azure-blob',
@@ -34,7 +34,9 @@ test('a file becomes its values, with defaults where it says nothing', () => {
     nulls: 'keep',
     largeIntegers: 'reject',
     batchSize: 50,
-    concurrency: 8,
+    concurrency: 'auto',
+    maxConcurrency: 32,
+    parallelFiles: 1,
     maxRejects: 1000,
     maxRejectRate: 0.05,
     onError: 'quarantine',
@@ -45,6 +47,7 @@ test('a file becomes its values, with defaults where it says nothing', () => {
     title: 'offline-stores',
     records: 'records',
     schedule: { cron: '0 6 * * *', timeZone: 'Europe/Berlin' },
+    dependsOn: [],
   });
 });
 

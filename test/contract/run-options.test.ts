@@ -4,6 +4,7 @@ test.each([
   [{}],
   [{ trackerId: 'night-42', retryQuarantined: true }],
   [{ retryQuarantined: true, overwriteNewer: true }],
+  [{ noWaitForDependencies: true }],
   [{ replay: {} }],
   [{ replay: { file: 'in/a.json', run: '0199', code: 'wrong-type', dryRun: true }, overwriteNewer: true }],
 ])('%j are options', (options) => {
@@ -14,6 +15,7 @@ test.each([
   [{ retry: true }, 'has the option `retry`, which is none'],
   [{ retryQuarantined: 'yes' }, '`retryQuarantined` of its input must be true, or left out'],
   [{ retryQuarantined: false }, '`retryQuarantined` of its input must be true, or left out'],
+  [{ noWaitForDependencies: false }, '`noWaitForDependencies` of its input must be true, or left out'],
   [{ overwriteNewer: true }, '`overwriteNewer`, which belongs to `retryQuarantined` or `replay`'],
   [{ retryQuarantined: true, replay: {} }, 'both `retryQuarantined` and `replay`'],
   [{ replay: true }, '`replay` of its input is not a JSON object'],

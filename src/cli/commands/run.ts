@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { LongshoreError } from '../../contract/failure';
+import type { RunOptions } from '../../contract/run-options';
 import type { FollowOptions } from '../follow-run';
 import { inSession } from '../in-session';
 import { parseTimeout } from '../parse-timeout';
@@ -12,6 +13,7 @@ interface RunFlags extends FollowOptions {
   readonly tracker?: string;
   readonly retryQuarantined?: boolean;
   readonly overwriteNewer?: boolean;
+  readonly waitForDependencies: boolean;
 }
 
 export function addRun(longshore: Command): void {
@@ -27,6 +29,7 @@ export function addRun(longshore: Command): void {
     .option('--fail-on-empty', 'exit with 9 where there was nothing new')
     .option('--retry-quarantined', 'import the files in quarantine again, and nothing else')
     .option('--overwrite-newer', 'with --retry-quarantined: also files after which newer ones were imported')
+    .option('--no-wait-for-dependencies', 'begin at once, whatever the imports under dependsOn do')
     .action(async (name: string, flags: RunFlags) => {
       if (flags.overwriteNewer && !flags.retryQuarantined) {
         throw new LongshoreError('usage-invalid', '--overwrite-newer belongs to --retry-quarantined');
@@ -42,7 +45,10 @@ export function addRun(longshore: Command): void {
 }
 
 async function start(session: Session, name: string, flags: RunFlags): Promise<RunView | undefined> {
-  const options = flags.tracker === undefined ? {} : { trackerId: flags.tracker };
+  const options: RunOptions = {
+    ...(flags.tracker === undefined ? {} : { trackerId: flags.tracker }),
+    ...(flags.waitForDependencies ? {} : { noWaitForDependencies: true }),
+  };
   if (flags.retryQuarantined) {
     const { startRetry } = await import('../retry.js');
     return startRetry(session, name, flags, options);

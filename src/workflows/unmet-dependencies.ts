@@ -1,0 +1,30 @@
+import type { Dependency, DependencyState } from '../contract/dependency';
+
+/** A dependency that a run cannot begin with yet, or begins without. `reason` ends a sentence that begins with its name. */
+export interface UnmetDependency {
+  readonly dependency: Dependency;
+  readonly reason: string;
+}
+
+/** What is to be waited for, and what is only told of because it is not required. `startedAt` is the run's, epoch ms. */
+export function unmetDependencies(
+  dependencies: readonly Dependency[],
+  states: readonly DependencyState[],
+  startedAt: number,
+): { readonly waits: readonly UnmetDependency[]; readonly warnings: readonly UnmetDependency[] } {
+  const waits: UnmetDependency[] = [];
+  const warnings: UnmetDependency[] = [];
+  for (const dependency of dependencies) {
+    const state = states.find((one) => one.import === dependency.import);
+    const lack = lackOf(dependency, state?.completedAt, startedAt);
+    if (state?.running) waits.push({ dependency, reason: 'is running' });
+    else if (lack !== undefined) (dependency.required ? waits : warnings).push({ dependency, reason: lack });
+  }
+  return { waits, warnings };
+}
+
+function lackOf({ withinMs }: Dependency, completedAt: number | undefined, startedAt: number): string | undefined {
+  if (completedAt === undefined) return 'has never completed';
+  if (withinMs === undefined || completedAt >= startedAt - withinMs) return undefined;
+  return `has not completed since ${new Date(startedAt - withinMs).toISOString()}`;
+}

@@ -1,0 +1,106 @@
+import { parse } from 'yaml';
+import { configJsonSchema } from '../../src/config';
+import { configFile, goodFile, placeIn } from './config-file';
+import { takes } from './json-schema-check';
+
+const { load, refusal } = configFile();
+const hour = 3_600_000;
+
+/** A file of these imports, each with what it depends on. */
+function fileOf(imports: Readonly<Record<string, string>>): string {
+  const head = goodFile.slice(0, goodFile.indexOf('imports:'));
+  const section = `type: files-to-odp, source: stores, destination: odp, object: o, key: k, fields: { k: id }`;
+  const lines = Object.entries(imports).map(([name, on]) => `  ${name}: { ${section}, dependsOn: ${on} }\n`);
+  return `${head}imports:\n${lines.join('')}`;
+}
+
+test('a name alone is required, of any age, and waited for a day', () => {
+  const { imports } = load(fileOf({ customers: '[]', orders: '[customers]' }));
+  expect(imports.customers?.dependsOn).toEqual([]);
+  expect(imports.orders?.dependsOn).toEqual([{ import: 'customers', required: true, timeoutMs: 24 * hour }]);
+});
+
+test('left out, there are none', () => {
+  expect(load(goodFile).imports['offline-stores']?.dependsOn).toEqual([]);
+});
+
+test('a map says more', () => {
+  const text = fileOf({
+    customers: '[]',
+    shops: '[]',
+    orders: '[{ import: customers, within: 24h, timeout: 2h }, { import: shops, required: false }]',
+  });
+  expect(load(text).imports.orders?.dependsOn).toEqual([
+    { import: 'customers', required: true, withinMs: 24 * hour, timeoutMs: 2 * hour },
+    { import: 'shops', required: false, timeoutMs: 24 * hour },
+  ]);
+  expect(takes(JSON.parse(JSON.stringify(configJsonSchema())), parse(text))).toBe(true);
+});
+
+test('variables may say how old it may be and whether it is required', () => {
+  const text = fileOf({ customers: '[]', orders: '[{ import: customers, within: "${AGE}", required: "${NEEDED}" }]' });
+  const { imports } = load(text, { AGE: '1h', NEEDED: 'false' });
+  expect(imports.orders?.dependsOn).toMatchObject([{ withinMs: hour, required: false }]);
+});
+
+test.each([
+  '5',
+  '""',
+  '{ within: 24h }',
+  '{ import: customers, within: 24 }',
+  '{ import: customers, required: maybe }',
+  '{ import: customers, timeout: 0s }',
+])('%s is refused with its place', (entry) => {
+  const text = fileOf({ customers: '[]', orders: `[${entry}]` });
+  const [problem, ...more] = refusal(text)?.problems ?? [];
+  expect(problem).toBe(
+    `${placeIn(text, entry)}: imports.orders.dependsOn.0 must be the name of an import, or a map of import, within, required and timeout`,
+  );
+  expect(more).toEqual([]);
+  expect(takes(JSON.parse(JSON.stringify(configJsonSchema())), parse(text))).toBe(entry.includes('0s'));
+});
+
+test('a key that does not exist is told with the nearest', () => {
+  const text = fileOf({ customers: '[]', orders: '[{ import: customers, whithin: 24h }]' });
+  expect(refusal(text)?.problems).toEqual([
+    `${placeIn(text, 'whithin')}: \`whithin\` is not a key of imports.orders.dependsOn.0: did you mean \`within\`?`,
+  ]);
+});
+
+test.each([
+  ['[customer]', 'imports.orders.dependsOn.0: `customer` is no import of this file: did you mean `customers`?'],
+  ['[zzz]', 'imports.orders.dependsOn.0: `zzz` is no import of this file: there are `customers`'],
+  [
+    '[{ import: zzz, within: 1h }]',
+    'imports.orders.dependsOn.0.import: `zzz` is no import of this file: there are `customers`',
+  ],
+  ['[customers, customers]', 'imports.orders.dependsOn.1: `customers` stands there twice'],
+])('%s is refused: %s', (on, problem) => {
+  expect(refusal(fileOf({ customers: '[]', orders: on }))?.problems).toEqual([expect.stringContaining(problem)]);
+});
+
+test('a name that a variable gives is told by the variable', () => {
+  const text = fileOf({ customers: '[]', orders: '["${OTHER}"]' });
+  expect(refusal(text, { OTHER: 'customers' })).toBeUndefined();
+  expect(refusal(text, { OTHER: 'secret' })?.problems).toEqual([
+    `${placeIn(text, '"${OTHER}"')}: imports.orders.dependsOn.0: the value of \${OTHER} is no import of this file: there are \`customers\``,
+  ]);
+});
+
+test.each([
+  [{ orders: '[orders]' }, '`orders` would wait for `orders`: none could ever begin'],
+  [
+    { customers: '[{ import: orders, required: false }]', orders: '[customers]' },
+    '`customers` would wait for `orders`, which waits for `customers`: none could ever begin',
+  ],
+  [
+    { free: '[]', a: '[free, b]', b: '[free, c]', c: '[a]', d: '[a]' },
+    '`a` would wait for `b`, which waits for `c`, which waits for `a`: none could ever begin',
+  ],
+])('a circle is refused, once: %j', (imports, problem) => {
+  expect(refusal(fileOf(imports))?.problems).toEqual([expect.stringContaining(problem)]);
+});
+
+test('two ways to one import are no circle', () => {
+  expect(refusal(fileOf({ a: '[b, c]', b: '[d]', c: '[d]', d: '[]' }))).toBeUndefined();
+});

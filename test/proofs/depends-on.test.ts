@@ -1,0 +1,188 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { WorkflowHandle, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import { isCancellation } from '@temporalio/workflow';
+import { type Stack, startStack } from '../../sandbox/stack';
+import type { WorkerProcess } from '../../sandbox/worker-process';
+import { importWorkflowId } from '../../src/contract/names';
+import type { RunProgress } from '../../src/contract/run';
+import type { RunOptions } from '../../src/contract/run-options';
+import { importName, journalOf, resultOf, until } from './run-import';
+
+type Run = WorkflowHandleWithFirstExecutionRunId;
+
+/** Each test has an import of its own to wait for, which finds no file and so completes at once. */
+const others = ['first', 'busy', 'recent', 'optional', 'skipped', 'late', 'failing', 'cancelled', 'killed', 'long'];
+const command = resolve(__dirname, '../../dist/src/client.js');
+let stack: Stack;
+let worker: WorkerProcess;
+beforeAll(async () => {
+  stack = await startStack({
+    steps: { heartbeatTimeout: '2s', dependencyLook: '100ms' },
+    import: { prefix: 'none/', settle: '1s' },
+    otherImports: Object.fromEntries(others.map((name) => [name, { prefix: 'none/' }])),
+    // A wait of a few seconds comes to its end several times.
+    dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': 120 },
+  });
+  worker = await stack.startWorker();
+}, 60_000);
+afterAll(() => stack?.stop());
+
+function start(name: string, options?: RunOptions): Promise<Run> {
+  return stack.client.workflow.start('filesToOdp', {
+    workflowId: importWorkflowId(name),
+    taskQueue: 'longshore',
+    args: [{ import: name, ...(options ? { options } : {}) }],
+  });
+}
+
+/** A run of the import that waits, with this under its `dependsOn`. */
+async function startDependent(dependsOn: readonly unknown[], options?: RunOptions): Promise<Run> {
+  await stack.configure({ dependsOn });
+  return start(importName, options);
+}
+
+const progressOf = (run: WorkflowHandle) => run.query<RunProgress>('progress');
+const untilPhase = (run: Run, phase: string) =>
+  until(`the phase "${phase}"`, async () => (await progressOf(run)).phase === phase);
+const complete = async (name: string) => resultOf(await start(name));
+const causeOf = (run: Run) => run.result().catch((error: { cause: unknown }) => error.cause);
+
+/** An import that runs for as long as it is left paused. */
+async function holdRunning(name: string): Promise<WorkflowHandle> {
+  const held = await stack.client.workflow.signalWithStart('filesToOdp', {
+    workflowId: importWorkflowId(name),
+    taskQueue: 'longshore',
+    args: [{ import: name }],
+    signal: 'pause',
+  });
+  await until(`${name} to pause`, async () => (await progressOf(held)).status === 'PAUSED');
+  return held;
+}
+
+test('it waits, visibly, until the other has completed once', async () => {
+  const run = await startDependent(['first']);
+  await untilPhase(run, 'waiting for first');
+  expect(await progressOf(run)).toMatchObject({
+    status: 'RUNNING',
+    waiting: { code: 'waiting-for-dependency', message: 'first has never completed' },
+  });
+  await complete('first');
+  const { closeTime } = await stack.client.workflow.getHandle(importWorkflowId('first')).describe();
+  await resultOf(run);
+  const journal = await journalOf(run);
+  expect(journal).toContain('Waiting: first has never completed');
+  expect(journal.at(-1)).toBe('Complete: nothing new');
+  const { events } = await run.fetchHistory();
+  const listing = events?.find(
+    ({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityType?.name === 'listFiles',
+  );
+  const { seconds = 0, nanos = 0 } = listing?.eventTime ?? {};
+  const listedAt = Number(seconds) * 1_000 + (nanos ?? 0) / 1e6;
+  expect(listedAt).toBeGreaterThanOrEqual(closeTime?.getTime() ?? Number.NaN);
+}, 60_000);
+
+test('it waits while the other runs, though that has completed before', async () => {
+  await complete('busy');
+  const other = await holdRunning('busy');
+  const run = await startDependent(['busy']);
+  await untilPhase(run, 'waiting for busy');
+  expect((await progressOf(run)).waiting?.message).toBe('busy is running');
+  await other.signal('resume');
+  await resultOf(run);
+}, 60_000);
+
+test('within: a completion that was too old at the start is waited for anew', async () => {
+  await complete('recent');
+  await resultOf(await startDependent([{ import: 'recent', within: '1h' }]));
+  const run = await startDependent([{ import: 'recent', within: '1ms' }]);
+  await untilPhase(run, 'waiting for recent');
+  expect((await progressOf(run)).waiting?.message).toContain('recent has not completed since');
+  await complete('recent');
+  await resultOf(run);
+}, 60_000);
+
+test('required: false waits only while the other runs, and warns', async () => {
+  const dependsOn = [{ import: 'optional', required: false }];
+  const free = await startDependent(dependsOn);
+  await resultOf(free);
+  expect(await journalOf(free)).toContain(
+    'optional has never completed; the run begins without it, for it is not required',
+  );
+  const other = await holdRunning('optional');
+  const run = await startDependent(dependsOn);
+  await untilPhase(run, 'waiting for optional');
+  await other.signal('cancel');
+  await resultOf(run);
+}, 60_000);
+
+test('--no-wait-for-dependencies begins at once, and the journal says so', async () => {
+  await stack.configure({ dependsOn: ['skipped'] });
+  await promisify(execFile)(
+    process.execPath,
+    [command, '--config', stack.configPath, 'run', importName, '--wait', '--no-wait-for-dependencies'],
+    { env: stack.env },
+  );
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [command, '--config', stack.configPath, 'logs', importName],
+    { env: stack.env },
+  );
+  expect(stdout).toContain('Begun without waiting for skipped, as --no-wait-for-dependencies has it');
+}, 60_000);
+
+test('after the timeout it fails, and tells what to do', async () => {
+  const run = await startDependent([{ import: 'late', timeout: '1s' }]);
+  expect(await causeOf(run)).toMatchObject({
+    type: 'dependency-timed-out',
+    message: expect.stringMatching(/^Waited \d s for late, which has never completed\. See its runs/),
+  });
+  expect((await journalOf(run)).at(-1)).toContain('Failed to wait for late');
+}, 60_000);
+
+test('a run of the other that failed does not count', async () => {
+  const failing = await start('failing', { noWaitForDependencies: true });
+  await failing.terminate();
+  const run = await startDependent([{ import: 'failing', timeout: '1s' }]);
+  expect(await causeOf(run)).toMatchObject({ type: 'dependency-timed-out' });
+}, 60_000);
+
+test.each(['the signal', 'Temporal'])(
+  'cancelled by %s while it waits, also paused, it closes as cancelled',
+  async (by) => {
+    const run = await startDependent(['cancelled']);
+    await untilPhase(run, 'waiting for cancelled');
+    await run.signal('pause');
+    await until('the pause', async () => (await progressOf(run)).status === 'PAUSED');
+    if (by === 'Temporal') await run.cancel();
+    else await run.signal('cancel', { reason: 'not today' });
+    expect(isCancellation(await causeOf(run))).toBe(true);
+    expect((await run.describe()).status.name).toBe('CANCELLED');
+  },
+  60_000,
+);
+
+test('a worker killed during the wait: another goes on with it', async () => {
+  const run = await startDependent(['killed']);
+  await untilPhase(run, 'waiting for killed');
+  await worker.kill('SIGKILL');
+  worker = await stack.startWorker();
+  await untilPhase(run, 'waiting for killed');
+  await complete('killed');
+  await resultOf(run);
+}, 90_000);
+
+test('a long wait continues as new, as the same run, and no execution is long', async () => {
+  const run = await startDependent(['long']);
+  await untilPhase(run, 'waiting for long');
+  const newest = stack.client.workflow.getHandle(importWorkflowId(importName));
+  await until('a second execution', async () => (await newest.describe()).runId !== run.firstExecutionRunId);
+  await until('a wait there', async () => {
+    const { phase, runId } = await newest.query<RunProgress>('progress');
+    return phase === 'waiting for long' && runId === run.firstExecutionRunId;
+  });
+  await complete('long');
+  await resultOf(run);
+  expect((await newest.describe()).historyLength).toBeLessThan(200);
+}, 90_000);

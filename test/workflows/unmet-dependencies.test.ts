@@ -1,0 +1,37 @@
+import { unmetDependencies } from '../../src/workflows/unmet-dependencies';
+
+const startedAt = 1_000_000_000_000;
+const required = { import: 'customers', required: true, timeoutMs: 1 };
+const optional = { ...required, required: false };
+const recent = { ...required, withinMs: 5_000 };
+
+test.each([
+  ['one that completed long ago', required, { running: false, completedAt: 1 }, undefined],
+  ['one that completed while this one waits', recent, { running: false, completedAt: startedAt + 1 }, undefined],
+  ['one that completed just within', recent, { running: false, completedAt: startedAt - 5_000 }, undefined],
+  ['one that is not required and completed', optional, { running: false, completedAt: 1 }, undefined],
+  ['one that runs', required, { running: true, completedAt: startedAt }, 'is running'],
+  ['one that runs and is not required', optional, { running: true }, 'is running'],
+  ['one that never completed', required, { running: false }, 'has never completed'],
+  [
+    'one that completed too long ago',
+    recent,
+    { running: false, completedAt: startedAt - 5_001 },
+    'has not completed since 2001-09-09T01:46:35.000Z',
+  ],
+])('%s', (_, dependency, state, reason) => {
+  expect(unmetDependencies([dependency], [{ import: 'customers', ...state }], startedAt)).toEqual({
+    waits: reason === undefined ? [] : [{ dependency, reason }],
+    warnings: [],
+  });
+});
+
+test('one that is not required and never completed, or too long ago, is told of only', () => {
+  for (const dependency of [optional, { ...optional, withinMs: 1 }]) {
+    const state = { import: 'customers', running: false, ...(dependency === optional ? {} : { completedAt: 1 }) };
+    expect(unmetDependencies([dependency], [state], startedAt)).toMatchObject({
+      waits: [],
+      warnings: [{ dependency }],
+    });
+  }
+});
