@@ -71,7 +71,7 @@ async function checkWorkers({ connection, config, namespace }: Session): Promise
   }
   // A worker's identity is its process id and host.
   const hosts = new Set(identities.map((identity) => identity.slice(identity.indexOf('@') + 1)));
-  if (hosts.size > 1 || !hosts.has(hostname())) {
+  if (config.storage.type === 'directory' && (hosts.size > 1 || !hosts.has(hostname()))) {
     return warning(
       `Workers of ${[...hosts].join(', ')} poll ${config.taskQueue}, and storage is a directory of one machine`,
       'Run all workers and this command on one machine, or give them one shared directory.',

@@ -153,7 +153,7 @@ function greeting(config: Config, { address, namespace, server }: Temporal, logF
   return `${lines.join('\n')}\n`;
 }
 
-/** Beside what runs leave in storage, so that both are kept or thrown away together. */
-function temporalFolder(config: Config): string {
-  return join(config.storage.path, 'temporal');
+/** Beside what runs leave in a directory, so that both are kept or thrown away together; else where that would be. */
+function temporalFolder({ storage, folder }: Config): string {
+  return join(storage.type === 'directory' ? storage.path : join(folder, '.longshore'), 'temporal');
 }

@@ -41,7 +41,7 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
         ]),
       ),
     ),
-    storage: { ...storage, path: resolve(folder, storage.path) },
+    storage: storage.type === 'directory' ? { ...storage, path: resolve(folder, storage.path) } : storage,
     written: {
       connections: sections(valueAt(found.written, ['connections'])),
       imports: sections(valueAt(found.written, ['imports'])),

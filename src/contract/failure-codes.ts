@@ -256,6 +256,16 @@ export const failureCodes = {
     'Something that a run had left in storage is gone.',
     'Give all workers the same storage; `longshore bookmarks set` or `reset` starts anew without it.',
   ),
+  'storage-auth': entry(
+    'auth',
+    'Storage refused the credentials.',
+    'Check the credentials under storage: they must be allowed to list, read, write and delete (in Azure the role Storage Blob Data Contributor).',
+  ),
+  'storage-refused': entry(
+    'config',
+    'Storage refused the request as such: there is no such bucket or container, or it lies elsewhere.',
+    'Check the names and the address under storage; nothing is created by itself.',
+  ),
   'storage-unavailable': entry(
     'busy',
     'Storage cannot be read or written.',

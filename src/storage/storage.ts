@@ -9,7 +9,8 @@ export interface StoredObject {
  * The place for what is too large for a workflow or is for a person's eyes. Keys are segments of letters, digits and
  * `._=-` joined by `/`. A write is whole or not at all, and a repeat of it changes nothing.
  *
- * Every method throws `storage-unavailable` where the place cannot be read or written.
+ * Every method throws `storage-unavailable` where the place cannot be read or written, and where it is a service
+ * `storage-auth` and `storage-refused` too.
  */
 export interface Storage {
   /** For messages: "directory .longshore". */

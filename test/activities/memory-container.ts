@@ -17,11 +17,18 @@ export function memoryContainer(content: Uint8Array, options: MemoryContainerOpt
     container: 'stores',
     async *listPages() {},
     async check() {},
+    get: onlyRead,
+    put: onlyRead,
+    remove: onlyRead,
     async read(name, { etag, offset = 0, signal }) {
       if (etag !== fileOf(content).etag) throw new LongshoreError('file-changed', `${name} was replaced`);
       return bytesOf(content.subarray(offset), chunkBytes, breakAfter, signal);
     },
   };
+}
+
+async function onlyRead(): Promise<never> {
+  throw new LongshoreError('internal-error', 'A source of files is only read');
 }
 
 /** The file as a listing would show it. */

@@ -55,7 +55,7 @@ test('sections that are left out are empty, and storage is a folder beside the f
   const config = load('taskQueue: nightly\n');
   expect(config.taskQueue).toBe('nightly');
   expect({ ...config.connections, ...config.imports }).toEqual({});
-  expect(config.storage.path).toBe(join(folder(), '.longshore'));
+  expect(config.storage).toEqual({ type: 'directory', path: join(folder(), '.longshore') });
 });
 
 test('an import may be called like a property that every object has', () => {
@@ -140,4 +140,38 @@ test('the file is longshore.yaml of the current folder, and is named from there'
   } finally {
     process.chdir(start);
   }
+});
+
+describe('storage of a service', () => {
+  const withStorage = (section: string) => load(`taskQueue: nightly\nstorage: ${section}\n`);
+
+  test('is what it says, and no folder is made of it', () => {
+    const key = '{ type: access-key, accessKeyId: id, secretAccessKey: secret }';
+    const s3 = withStorage(`{ type: s3, bucket: b-1, prefix: longshore, region: eu-central-1, credentials: ${key} }`);
+    expect(s3.storage).toEqual({
+      type: 's3',
+      bucket: 'b-1',
+      prefix: 'longshore',
+      region: 'eu-central-1',
+      credentials: { type: 'access-key', accessKeyId: 'id', secretAccessKey: 'secret' },
+    });
+    const azure = withStorage(
+      '{ type: azure-blob, accountName: abc, container: left, credentials: { type: default } }',
+    );
+    expect(azure.storage).toMatchObject({ type: 'azure-blob', container: 'left' });
+  });
+
+  test.each([
+    ['{ type: s3, bucket: B_1, region: eu-central-1, credentials: { type: default } }', "must be a bucket's name"],
+    ['{ type: s3, bucket: b-1, credentials: { type: default } }', 'region'],
+    [
+      '{ type: s3, bucket: b-1, region: x, credentials: { type: access-key, accessKeyId: a, secretAccessKey: b, externalId: c } }',
+      'needs roleArn',
+    ],
+    ['{ type: azure-blob, container: left, credentials: { type: default } }', 'either accountName or endpoint'],
+  ])('%s is refused', (section, message) => {
+    expect(() => withStorage(section)).toThrow(
+      expect.objectContaining({ code: 'config-invalid', message: expect.stringContaining(message) }),
+    );
+  });
 });

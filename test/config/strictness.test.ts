@@ -60,7 +60,7 @@ describe('a value that is not right', () => {
     ['type: azure-blob', 'azur-blob', `${blob}.type must be one of azure-blob, odp; did you mean \`azure-blob\`?`],
     ['type: client-secret', 'secret', `${blob}.credentials.type ${credentialTypes}; did you mean \`client-secret\`?`],
     ['type: files-to-odp', 'file-to-odp', `${stores}.type must be files-to-odp; did you mean \`files-to-odp\`?`],
-    ['type: directory', 's3', 'storage.type must be directory'],
+    ['type: directory', 'bucket', 'storage.type must be one of directory, s3, azure-blob'],
     ['accountName: mystorageaccount', 'My-Account', `${blob}.accountName must be a storage account's name: 3 to 24`],
     ['container: offline-stores', 'a--b', `${blob}.container must be a container's name: 3 to 63`],
     ['container: offline-stores', 'a'.repeat(64), `${blob}.container must be a container's name: 3 to 63`],
@@ -134,7 +134,7 @@ test.each([
   ['    key: store_id\n', 'key', 'imports.offline-stores', '  offline-stores:', 'must be a text'],
   ['cron: 0 6 * * *, ', 'cron', 'imports.offline-stores.schedule', '    schedule:', 'must be a text'],
   ['    type: azure-blob\n', 'type', 'connections.stores', '  stores:', 'must be one of azure-blob, odp'],
-  ['type: directory, ', 'type', 'storage', 'storage:', 'must be directory'],
+  ['type: directory, ', 'type', 'storage', 'storage:', 'must be one of directory, s3, azure-blob'],
 ])('without %j it is told what is missing, where its section stands', (part, key, section, at, expected) => {
   const text = replaced(goodFile, part, '');
   const [line, column] = placeIn(text, `\n${at}`).split(':').map(Number);

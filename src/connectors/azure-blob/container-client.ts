@@ -18,19 +18,20 @@ export interface NamedContainer {
   readonly credentials: AzureBlobCredentials['type'];
 }
 
-const options: StoragePipelineOptions = {
+const pipeline = (tries: number): StoragePipelineOptions => ({
   // Two tries half a second apart take the single hiccup; by default four would take up to 28 s without a sign of life,
   // and the workflow, which owns the waiting, would know nothing of it.
-  retryOptions: { maxTries: 2, retryPolicyType: StorageRetryPolicyType.FIXED, retryDelayInMs: 500 },
+  retryOptions: { maxTries: tries, retryPolicyType: StorageRetryPolicyType.FIXED, retryDelayInMs: 500 },
   keepAliveOptions: { enable: true },
   userAgentOptions: { userAgentPrefix: 'longshore' },
-};
+});
 
 /** Makes the client; nothing is sent yet. Throws `config-invalid` when the settings cannot make one. */
-export function containerClient(settings: AzureBlobSettings): NamedContainer {
+export function containerClient(settings: AzureBlobSettings, tries = 2): NamedContainer {
+  const options = pipeline(tries);
   const { credentials, container } = settings;
   if (credentials.type === 'connection-string') {
-    const client = fromConnectionString(credentials.connectionString, container);
+    const client = fromConnectionString(credentials.connectionString, container, options);
     return { client, account: client.accountName, container, credentials: credentials.type };
   }
   const { url, account } = serviceAddress(settings);
@@ -54,7 +55,11 @@ export function containerClient(settings: AzureBlobSettings): NamedContainer {
   }
 }
 
-function fromConnectionString(connectionString: string, container: string): ContainerClient {
+function fromConnectionString(
+  connectionString: string,
+  container: string,
+  options: StoragePipelineOptions,
+): ContainerClient {
   try {
     return new ContainerClient(connectionString, container, options);
   } catch {

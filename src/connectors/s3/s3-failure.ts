@@ -107,9 +107,7 @@ export function serviceCode(error: unknown): string | undefined {
 }
 
 function isNoCredentials(error: unknown): boolean {
-  // STS refuses with errors of its own service, which no S3 error is.
-  const isOfSts = error instanceof Error && 'RoleArn' in error;
-  return isOfSts || ['CredentialsProviderError', 'TokenProviderError'].includes(nameOf(error));
+  return ['CredentialsProviderError', 'TokenProviderError'].includes(nameOf(error));
 }
 
 function nameOf(error: unknown): string {

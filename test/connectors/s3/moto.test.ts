@@ -1,0 +1,63 @@
+import { inspect } from 'node:util';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { findMoto, type Moto, startMoto } from '../../../sandbox/moto';
+import { openBucket, type S3Settings } from '../../../src/connectors/s3';
+import { openStorage } from '../../../src/storage';
+import { describeBucket } from '../../contracts/bucket-contract';
+import { describeStorage } from '../../contracts/storage-contract';
+
+const command = findMoto();
+const bucketName = 'longshore';
+
+async function startBucket(moto: Moto): Promise<S3Settings> {
+  const { endpoint, region, accessKeyId, secretAccessKey } = moto;
+  const credentials = { type: 'access-key', accessKeyId, secretAccessKey } as const;
+  const client = new S3Client({ endpoint, region, forcePathStyle: true, credentials });
+  await client.send(new CreateBucketCommand({ Bucket: bucketName }));
+  client.destroy();
+  return { bucket: bucketName, region, endpoint, credentials };
+}
+
+if (command === undefined) {
+  test.skip('moto: there is none here; set MOTO_SERVER, or pip install "moto[server,s3]"', () => {});
+} else {
+  let moto: Moto;
+  let settings: S3Settings;
+  beforeAll(async () => {
+    moto = await startMoto(command);
+    settings = await startBucket(moto);
+  });
+  afterAll(() => moto?.stop());
+
+  describeBucket('moto', async () => ({ settings, stop: async () => {} }));
+
+  test('a role is taken on with the key, by way of STS', async () => {
+    process.env.AWS_ENDPOINT_URL_STS = moto.endpoint;
+    const { accessKeyId, secretAccessKey, roleArn } = moto;
+    const inRole = (secret: string) =>
+      openBucket({
+        ...settings,
+        credentials: { type: 'access-key', accessKeyId, secretAccessKey: secret, roleArn, externalId: 'longshore-1' },
+      });
+    const bucket = inRole(secretAccessKey);
+    await bucket.put('by-role', Buffer.from('x'));
+    expect((await bucket.get('by-role'))?.content.length).toBe(1);
+    const failure = await inRole('canary-wrong-secret')
+      .check()
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'source-auth' });
+    expect(inspect(failure, { depth: 9 })).not.toContain('canary');
+    delete process.env.AWS_ENDPOINT_URL_STS;
+  });
+
+  describeStorage('moto', async () => {
+    const storage = openStorage({ type: 's3', ...settings, prefix: 'longshore' });
+    const sameFromElsewhere = openStorage({ type: 's3', ...settings, prefix: 'longshore/' });
+    return { storage, sameFromElsewhere, stop: async () => {} };
+  });
+}
+
+test('in CI moto has to be there', () => {
+  expect(findMoto({ PATH: '/nowhere' })).toBeUndefined();
+  expect(() => findMoto({ PATH: '/nowhere', CI: 'true' })).toThrow('There is no moto');
+});
