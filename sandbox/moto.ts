@@ -15,18 +15,22 @@ export interface Moto {
 }
 
 const region = 'us-east-1';
+/** Older ones find no signature right whose query holds a slash. */
+const hasMoto =
+  'import moto, moto.server, sys; sys.exit([int(n) for n in moto.__version__.split(".")[:3]] < [5, 2, 5])';
 /** It answers within a second; a loaded machine may need twenty. */
 const startLimitMs = 60_000;
 
 /**
- * The command that starts moto: what MOTO_SERVER names, else a Python that has it. Undefined where there is neither.
+ * The command that starts moto: what MOTO_SERVER names, else a Python that has it, 5.2.5 or later. Undefined where there is neither.
  * In CI moto has to be there: a test that left itself out would show nothing.
  */
 export function findMoto(env: NodeJS.ProcessEnv = process.env): readonly [string, ...string[]] | undefined {
   if (env.MOTO_SERVER) return [env.MOTO_SERVER];
-  if (spawnSync('python3', ['-c', 'import moto.server'], { stdio: 'ignore', env }).status === 0)
+  if (spawnSync('python3', ['-c', hasMoto], { stdio: 'ignore', env }).status === 0)
     return ['python3', '-m', 'moto.server'];
-  if (env.CI === 'true') throw new Error('There is no moto: set MOTO_SERVER, or install moto[server,s3] with pip');
+  if (env.CI === 'true')
+    throw new Error('There is no moto: set MOTO_SERVER, or install moto[server,s3] 5.2.5 with pip');
   return undefined;
 }
 

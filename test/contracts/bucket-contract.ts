@@ -7,8 +7,12 @@ export interface S3UnderTest {
   stop(): Promise<void>;
 }
 
-/** What every service that speaks S3 must do for the connector. */
-export function describeBucket(name: string, start: () => Promise<S3UnderTest>): void {
+/** What every service that speaks S3 must do for the connector; `isAtomic` as in `describeStorage`. */
+export function describeBucket(
+  name: string,
+  start: () => Promise<S3UnderTest>,
+  { isAtomic = true }: { readonly isAtomic?: boolean } = {},
+): void {
   describe(`${name} as a bucket`, () => {
     let service: S3UnderTest;
     let bucket: S3Bucket;
@@ -69,7 +73,8 @@ export function describeBucket(name: string, start: () => Promise<S3UnderTest>):
       expect(String((await bucket.get('a'))?.content)).toBe('2');
     });
 
-    test('of writers that want to be the first, one is', async () => {
+    const testWhereAtomic = isAtomic ? test : test.skip;
+    testWhereAtomic('of writers that want to be the first, one is', async () => {
       const outcomes = await Promise.all(
         Array.from({ length: 8 }, (_, writer) => bucket.put('a', Buffer.from(`${writer}`), { onlyNew: true })),
       );
