@@ -24,9 +24,6 @@ export const stateOptions: ActivityOptions = {
   retry,
 };
 
-/** A look at other imports takes milliseconds: what a dead worker had in hand is to be another's before the next is due. */
-export const lookOptions: ActivityOptions = { ...stateOptions, startToCloseTimeout: '15 seconds' };
-
 /** How quickly a dead worker is noticed, and for how long a busy other side is waited for. Both in ms. */
 export interface StepTimes {
   readonly heartbeatTimeoutMs: number;

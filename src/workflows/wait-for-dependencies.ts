@@ -3,14 +3,14 @@ import * as wf from '@temporalio/workflow';
 import type { RunActivities } from '../activities/run-activities';
 import type { Dependencies } from '../contract/dependency';
 import type { RunOptions } from '../contract/run-options';
-import { lookOptions } from './activity-options';
+import { stateOptions } from './activity-options';
 import type { Control } from './control';
 import { asWorkflowFailure, failure } from './failures';
 import { historyIsLong } from './history-is-long';
 import type { RunState } from './run-state';
 import { type UnmetDependency, unmetDependencies } from './unmet-dependencies';
 
-const { lookAtDependencies } = wf.proxyActivities<RunActivities>(lookOptions);
+const { lookAtDependencies } = wf.proxyActivities<RunActivities>(stateOptions);
 
 /**
  * A look has 11 events. At a tenth of the time waited, so that nobody waits more than a tenth too long, and at most 5
