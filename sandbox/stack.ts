@@ -15,6 +15,8 @@ export interface StackOptions {
   readonly import?: Readonly<Record<string, unknown>>;
   /** Laid over the source's connection: another endpoint, say. */
   readonly source?: Readonly<Record<string, unknown>>;
+  /** Left out, a directory beside longshore.yaml. */
+  readonly storage?: Readonly<Record<string, unknown>>;
   readonly odp?: OdpStandInOptions;
   /** An ODP stand-in that already runs, in a process of its own, say. */
   readonly odpBaseUrl?: string;
@@ -99,6 +101,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
             ),
             'offline-stores': { ...offlineStoresImport, ...options.import, ...settings },
           },
+          ...(options.storage ? { storage: options.storage } : {}),
           ...(options.steps ? { steps: options.steps } : {}),
         },
         // Anchors, for what several imports share, are not taken.
