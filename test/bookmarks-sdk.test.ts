@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { StateStore } from '../src/bookmarks-sdk';
+import { codeIn } from './proofs/readme-section';
 
 const project = resolve(__dirname, '..');
 
@@ -33,6 +34,21 @@ test('longshore/bookmarks keeps states in a directory, loads nothing of Temporal
       ],
       elements: { 'crm.customers': { epoch_time: 156_234_987 } },
     });
+  } finally {
+    rmSync(path, { recursive: true });
+  }
+});
+
+test('what the README shows works as it stands there', () => {
+  const path = mkdtempSync(join(tmpdir(), 'longshore-states-'));
+  const [code = ''] = codeIn('Bookmarks', 'js');
+  expect(code).toContain('"/var/states"');
+  const script = `${code.replace('"/var/states"', JSON.stringify(path))}
+    console.log(JSON.stringify([finished.version, finished.status, finished.elements()]));`;
+  try {
+    const args = ['--input-type=module', '-e', script];
+    const said = execFileSync(process.execPath, args, { cwd: project, encoding: 'utf8', stdio: 'pipe' });
+    expect(JSON.parse(said)).toEqual([2, 'completed', { 'crm.customers': { epoch_time: 156_234_987 } }]);
   } finally {
     rmSync(path, { recursive: true });
   }

@@ -28,11 +28,15 @@ describe('files to ODP', () => {
     await stack.putFile('b.json', JSON.stringify(stores.slice(100)));
     const first = await run();
     expect(first.result.counts).toEqual({ read: 250, delivered: 250, rejected: 0, skipped: 0, pending: 0 });
+    // A rename of the import would begin here as well, and must be seen.
+    const announced = 'First use of the bookmark offline-stores: no run of this name is known, all is imported';
+    expect(first.journal[0]).toBe(announced);
     await stack.odp.drain();
     expect(stack.odp.object('ocp_quickstart_offline_stores').size).toBe(250);
 
     const second = await run();
     expect(second.result.counts.read).toBe(0);
+    expect(second.journal).not.toContain(announced);
 
     await stack.putFile('c.json', JSON.stringify([storeNumber(3, 1)]));
     const third = await run();
