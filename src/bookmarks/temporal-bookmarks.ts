@@ -22,7 +22,9 @@ import { readWitness, writeWitness } from './witness';
 
 /**
  * Bookmarks as long-lived workflows, one each: writes are updates, so there is one writer at a time and an answer at
- * once; reads are queries, for which a worker must be up. Values over 8 KB lie in storage.
+ * once; reads are queries, for which a worker must be up. While a write is worked on the server lets one query of a
+ * bookmark wait and refuses others, which the client repeats for some 45 s: it is no place for reads in a tight loop.
+ * Values over 8 KB lie in storage.
  *
  * A workflow that was terminated or deleted would begin again empty, and the import with it. So each completion leaves
  * a witness in storage, and a bookmark that is behind its witness is `bookmark-lost`, to readers and to writers.
