@@ -25,7 +25,9 @@ async function main(): Promise<void> {
     });
   const record = async (name: string, id: string, runId?: string): Promise<void> => {
     const history = await stack.client.workflow.getHandle(id, runId).fetchHistory();
-    await writeFile(join(folder, `${name}.json`), `${historyToJSON(history)}\n`);
+    // Stacks of failures hold paths of this machine, which are nobody's business.
+    const json = historyToJSON(history).replaceAll(`${process.cwd()}/`, '');
+    await writeFile(join(folder, `${name}.json`), `${json}\n`);
   };
   try {
     await stack.startWorker();

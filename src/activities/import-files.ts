@@ -1,22 +1,18 @@
-import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { openContainer } from '../connectors/azure-blob';
-import { type OdpClient, type OdpType, openOdp } from '../connectors/odp';
+import type { OdpType } from '../connectors/odp';
 import { noCounts } from '../contract/counts';
 import { describeFailure, LongshoreError } from '../contract/failure';
 import type { FilesCursor, FoundFile } from '../contract/files';
 import type { StepResult } from '../contract/step';
 import { readFoundFiles, writeQuarantine } from '../storage';
-import { azureBlobOf, odpOf } from './connections-of';
-import type { Governor } from './delivery/governor';
-import { Patience } from './delivery/patience';
-import { graceAfter } from './grace-after';
+import { azureBlobOf } from './connections-of';
+import { type FileStep, openFileStep } from './file-step';
 import { type FileImport, type FileOutcome, importFile } from './import-file';
 import { keepRefusals } from './keep-refusals';
 import { mappingOf } from './mapping-of';
 import { type ResolvedImport, resolveImport } from './resolve-import';
 import { settleRetried } from './settle-retried';
-import { StepNotes } from './step-notes';
-import { StepPulse } from './step-pulse';
+import type { StepNotes } from './step-notes';
 import type { WorkerContext } from './worker-context';
 
 export interface ImportFilesRequest {
@@ -38,11 +34,6 @@ export interface ImportFilesResult extends StepResult<FilesCursor> {
   readonly current?: string;
 }
 
-/** A cancel is closed within 5 s: requests that are out get two of them to be answered. */
-const graceMs = 2_000;
-/** A source or a storage that does not answer is asked again after this, unless it says when. */
-const troubleWaitMs = 10_000;
-
 /**
  * One step of an import of files: imports from the cursor on, file after file, for about 20 seconds.
  *
@@ -53,48 +44,22 @@ export async function importFiles(context: WorkerContext, request: ImportFilesRe
   const resolved = resolveImport(context, request);
   const { list } = request.files;
   if (!list) throw new LongshoreError('internal-error', `A step of ${request.import} has no list of files`);
-  // One for all files of the step: with one each, thousands of small files would leave thousands of connections open.
-  const connection = odpOf(resolved.config, resolved.settings);
-  const odp = openOdp(connection);
-  const { requestsPerSecond } = connection;
-  const governor = context.governors.of(odp.account, { ...resolved.settings, requestsPerSecond });
-  const pulse = new StepPulse(request.files, activityInfo().heartbeatDetails, request.percent);
-  const notes = new StepNotes();
-  if (pulse.resumed) notes.add('warn', `Going on after a worker was lost, at ${pulse.place}`);
-
-  const cancelled = cancellationSignal();
-  const grace = graceAfter(cancelled, graceMs);
-  const deadline = Date.now() + resolved.config.steps.targetMs;
-  const patience = new Patience({ backoff: governor.backoff, budgetMs: resolved.config.steps.targetMs });
-  const stopping = (): boolean => cancelled.aborted || Date.now() >= deadline || notes.full;
+  const step = openFileStep(context, resolved, request);
+  const { pulse, notes } = step;
   let current: string | undefined;
   const answer = (more: Partial<ImportFilesResult>): ImportFilesResult => ({
-    cursor: pulse.cursor,
-    complete: false,
-    counts: pulse.counts,
-    progressPercent: pulse.progressPercent,
-    notes: notes.all,
+    ...step.answer(more),
     ...(current === undefined ? {} : { current }),
-    ...more,
   });
 
   try {
     if (pulse.keepsDying) return answer({ failure: pulse.keepsDying });
     const range = { from: pulse.cursor.position, to: request.to };
     for await (const file of readFoundFiles(resolved.storage, request.import, list, range)) {
-      if (stopping()) return answer({});
+      if (step.stopping()) return answer({});
       current = file.name;
-      const outcome = await importNext(file, resolved, request, {
-        odp,
-        pulse,
-        notes,
-        governor,
-        patience,
-        cancelled,
-        abandoned: grace.signal,
-        stopping,
-      });
-      if (outcome.kind === 'stopped') return answer(patience.blocked() ?? {});
+      const outcome = await importNext(file, resolved, request, step);
+      if (outcome.kind === 'stopped') return answer(step.patience.blocked() ?? {});
       if (outcome.kind === 'fault' && outcome.error.code !== 'file-changed' && resolved.settings.onError === 'fail') {
         // The bookmark stays before the file: its next run begins it anew.
         const { file: _, ...before } = pulse.cursor;
@@ -105,32 +70,17 @@ export async function importFiles(context: WorkerContext, request: ImportFilesRe
     }
     return answer({ complete: true });
   } catch (error) {
-    if (!(error instanceof LongshoreError)) throw error;
-    if (!error.retryable) return answer({ failure: error.report() });
-    return answer({ waitMs: error.retryAfterMs ?? troubleWaitMs, blockedBy: error.report() });
+    return answer(step.troubled(error));
   } finally {
-    odp.close();
-    pulse.stop();
-    grace.clear();
+    step.close();
   }
-}
-
-interface StepParts {
-  readonly odp: OdpClient;
-  readonly pulse: StepPulse;
-  readonly notes: StepNotes;
-  readonly governor: Governor;
-  readonly patience: Patience;
-  readonly cancelled: AbortSignal;
-  readonly abandoned: AbortSignal;
-  readonly stopping: () => boolean;
 }
 
 async function importNext(
   file: FoundFile,
   { config, settings, storage }: ResolvedImport,
   request: ImportFilesRequest,
-  step: StepParts,
+  step: FileStep,
 ): Promise<FileOutcome> {
   const { odp, pulse } = step;
   const places = [pulse.cursor.file, ...(pulse.cursor.begun ?? [])];

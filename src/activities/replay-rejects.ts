@@ -1,6 +1,5 @@
-import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { openContainer } from '../connectors/azure-blob';
-import { type OdpType, openOdp } from '../connectors/odp';
+import type { OdpType } from '../connectors/odp';
 import { noCounts } from '../contract/counts';
 import { LongshoreError } from '../contract/failure';
 import type { FilePlace, FilesCursor, FoundFile } from '../contract/files';
@@ -17,14 +16,11 @@ import {
   type Storage,
   writeReplayPart,
 } from '../storage';
-import { azureBlobOf, odpOf } from './connections-of';
-import { Patience } from './delivery/patience';
-import { graceAfter } from './grace-after';
+import { azureBlobOf } from './connections-of';
+import { openFileStep } from './file-step';
 import { mappingOf } from './mapping-of';
 import { replayFile } from './replay-file';
 import { resolveImport } from './resolve-import';
-import { StepNotes } from './step-notes';
-import { StepPulse } from './step-pulse';
 import type { WorkerContext } from './worker-context';
 
 export interface ReplayRejectsRequest {
@@ -48,8 +44,6 @@ export interface ReplayRejectsResult extends StepResult<FilesCursor> {
 /** A group of rejects is held in memory, and its file read once: 500, or 8 MB of source. */
 const mostRejects = 500;
 const mostBytes = 8_000_000;
-const graceMs = 2_000;
-const troubleWaitMs = 10_000;
 
 /**
  * One step of a replay: reads rejects again from their source and sends them, file after file, group after group, until
@@ -62,30 +56,16 @@ export async function replayRejects(
   context: WorkerContext,
   request: ReplayRejectsRequest,
 ): Promise<ReplayRejectsResult> {
-  const { config, settings, storage } = resolveImport(context, request);
+  const resolved = resolveImport(context, request);
+  const { config, settings, storage } = resolved;
   const { list } = request.files;
   if (!list) throw new LongshoreError('internal-error', `A replay of ${request.import} has no list of files`);
-  const connection = odpOf(config, settings);
-  const odp = openOdp(connection);
-  const { requestsPerSecond } = connection;
-  const governor = context.governors.of(odp.account, { ...settings, requestsPerSecond });
-  const pulse = new StepPulse(request.files, activityInfo().heartbeatDetails, request.percent);
-  const notes = new StepNotes();
-  if (pulse.resumed) notes.add('warn', `Going on after a worker was lost, at ${pulse.place}`);
-  const cancelled = cancellationSignal();
-  const grace = graceAfter(cancelled, graceMs);
-  const deadline = Date.now() + config.steps.targetMs;
-  const patience = new Patience({ backoff: governor.backoff, budgetMs: config.steps.targetMs });
-  const stopping = (): boolean => cancelled.aborted || Date.now() >= deadline || notes.full;
+  const step = openFileStep(context, resolved, request);
+  const { odp, governor, patience, pulse, notes } = step;
   let current: string | undefined;
   const answer = (more: Partial<ReplayRejectsResult>): ReplayRejectsResult => ({
-    cursor: pulse.cursor,
-    complete: false,
-    counts: pulse.counts,
-    progressPercent: pulse.progressPercent,
-    notes: notes.all,
+    ...step.answer(more),
     ...(current === undefined ? {} : { current }),
-    ...more,
   });
 
   try {
@@ -94,7 +74,7 @@ export async function replayRejects(
     for await (const file of readFoundFiles(storage, request.import, list, { from: pulse.cursor.position })) {
       current = file.name;
       for (;;) {
-        if (stopping()) return answer({});
+        if (step.stopping()) return answer({});
         const index = pulse.cursor.file?.index ?? 0;
         const place = { import: request.import, runId: request.runId, position: pulse.cursor.position, index };
         const settled = await readReplayPart(storage, place);
@@ -114,8 +94,8 @@ export async function replayRejects(
           send: (body, signal) => odp.sendObjects(settings.object, body, { signal }),
           governor,
           patience,
-          signal: cancelled,
-          abandoned: grace.signal,
+          signal: step.cancelled,
+          abandoned: step.abandoned,
           reading: (bytes) => pulse.reading(file.name, bytes),
           overwriteNewer: request.overwriteNewer === true,
           dryRun: request.dryRun === true,
@@ -134,14 +114,10 @@ export async function replayRejects(
     }
     return answer({ complete: true });
   } catch (error) {
-    if (cancelled.aborted) return answer({});
-    if (!(error instanceof LongshoreError)) throw error;
-    if (!error.retryable) return answer({ failure: error.report() });
-    return answer({ waitMs: error.retryAfterMs ?? troubleWaitMs, blockedBy: error.report() });
+    if (step.cancelled.aborted) return answer({});
+    return answer(step.troubled(error));
   } finally {
-    odp.close();
-    pulse.stop();
-    grace.clear();
+    step.close();
   }
 }
 

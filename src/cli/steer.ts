@@ -29,6 +29,11 @@ export async function cancelRun(session: Session, reference: string, reason: str
     await delay(250);
     run = await findRun(session, run.runId);
   }
+  // A fire of a cron that was about to end did so, and the next one waits for its time: the cron is what is to end.
+  if (run.status === 'COMPLETED') {
+    const next = await findOpenRun(session, run.import);
+    if (next.status === 'SCHEDULED') return cancelRun(session, run.import, reason);
+  }
   if (run.closedAt === undefined) return `Asked ${run.import} to cancel; it has not closed yet. Is a worker running?\n`;
   return `${run.import}: ${run.status}, ${run.counts.delivered} delivered. The next run goes on from there.\n`;
 }
