@@ -21,7 +21,7 @@ test.each([
   [{ import: 'a', options: 'x' }, 'The `options` of its input are not a JSON object'],
   [
     { import: 'a', options: { tracker: 'x' } },
-    'Its input has the option `tracker`, which is none: there are `trackerId`, `retryQuarantined`, `replay` and `overwriteNewer`',
+    'Its input has the option `tracker`, which is none: there are `trackerId`, `retryQuarantined`, `replay`, `overwriteNewer` and `noWaitForDependencies`',
   ],
   [
     { import: 'a', options: { trackerId: 7 } },
