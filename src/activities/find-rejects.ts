@@ -3,15 +3,8 @@ import { type Counts, noCounts } from '../contract/counts';
 import type { FilesCursor, FoundFile } from '../contract/files';
 import type { RejectFilter } from '../contract/run-options';
 import type { Note } from '../contract/step';
-import {
-  compareFiles,
-  isMeant,
-  type ReplayRow,
-  readRejects,
-  type Storage,
-  writeFoundFiles,
-  writeReplayPart,
-} from '../storage';
+import { isMeant, type ReplayRow, readRejects, type Storage, writeReplayPart } from '../storage';
+import { cursorOverChosen } from './chosen-files';
 import { resolveImport } from './resolve-import';
 import { secondChances, tellLeftOut } from './second-chance';
 import { StepNotes } from './step-notes';
@@ -69,16 +62,7 @@ export async function findRejects(context: WorkerContext, request: FindRejectsRe
   const counts = { ...noCounts, read: leftOut, skipped: leftOut };
   const place = { import: request.import, runId: request.runId, position: -1, index: 0 };
   if (leftOut > 0) await writeReplayPart(storage, place, { counts, leftOut, last: 0, end: 0, at: Date.now(), rows });
-  replayed.sort(compareFiles);
-  const files: FilesCursor = {
-    source: request.files.source,
-    lastFileTimestamp: request.files.lastFileTimestamp,
-    position: 0,
-    bytesDone: 0,
-    quarantined: 0,
-    ...(replayed.length === 0 ? {} : { list: await writeFoundFiles(storage, request.import, replayed) }),
-    ...(leftOut === 0 ? {} : { leftOut }),
-  };
+  const files = await cursorOverChosen(storage, request, replayed, leftOut);
   notes.add('info', `Replaying rejects of ${replayed.length} file${replayed.length === 1 ? '' : 's'}`);
   return { files, counts, notes: notes.all };
 }

@@ -1,6 +1,7 @@
 import type { FilesCursor, FoundFile } from '../contract/files';
 import type { Note } from '../contract/step';
-import { compareFiles, type QuarantinedFile, readQuarantine, removeQuarantine, writeFoundFiles } from '../storage';
+import { type QuarantinedFile, readQuarantine, removeQuarantine } from '../storage';
+import { cursorOverChosen } from './chosen-files';
 import { resolveImport } from './resolve-import';
 import { secondChances, tellLeftOut } from './second-chance';
 import { StepNotes } from './step-notes';
@@ -51,16 +52,7 @@ export async function listQuarantined(
   }
   if (unnamed > 0) notes.add('warn', `The same holds for ${unnamed} more files`);
   notes.add('info', `Retrying ${retried.length} file${retried.length === 1 ? '' : 's'} from quarantine`);
-  retried.sort(compareFiles);
-  const files: FilesCursor = {
-    source: request.files.source,
-    lastFileTimestamp: request.files.lastFileTimestamp,
-    position: 0,
-    bytesDone: 0,
-    quarantined: 0,
-    ...(retried.length === 0 ? {} : { list: await writeFoundFiles(storage, request.import, retried) }),
-    ...(leftOut === 0 ? {} : { leftOut }),
-  };
+  const files = await cursorOverChosen(storage, request, retried, leftOut);
   for (const file of gone) await removeQuarantine(storage, request.import, file);
   return { files, notes: notes.all };
 }
