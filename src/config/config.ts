@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defaultTaskQueue } from '../contract/names';
+import { type BatchJobConfig, batchJob } from './batch-job';
 import { type Connection, connection } from './connection';
+import { type EndPointConfig, endPoint } from './end-point';
 import { type ImportConfig, importSettings } from './import';
 import { duration, sectionName, text } from './settings';
 import { type StorageConfig, storage } from './storage-config';
@@ -13,6 +15,8 @@ export interface Config {
   readonly taskQueue: string;
   readonly connections: Readonly<Record<string, Connection>>;
   readonly imports: Readonly<Record<string, ImportConfig>>;
+  readonly endPoints: Readonly<Record<string, EndPointConfig>>;
+  readonly batchJobs: Readonly<Record<string, BatchJobConfig>>;
   readonly storage: StorageConfig;
   readonly steps: {
     readonly targetMs: number;
@@ -26,6 +30,7 @@ export interface Config {
 export interface WrittenConfig {
   readonly connections: Readonly<Record<string, unknown>>;
   readonly imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly endPoints: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** The whole file, as the one schema from which everything else follows. */
@@ -33,6 +38,8 @@ export const configFile = z.strictObject({
   taskQueue: text().default(defaultTaskQueue).describe('The Temporal task queue of the workers.'),
   connections: z.record(sectionName(), connection).default({}),
   imports: z.record(sectionName(), importSettings).default({}),
+  endPoints: z.record(sectionName(), endPoint).default({}).describe('What batch jobs call, by name.'),
+  batchJobs: z.record(sectionName(), batchJob).default({}).describe('Batch jobs that have a name.'),
   storage: storage.prefault({ type: 'directory' }),
   steps: z
     .strictObject({

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Config } from './config';
-import { findImport } from './find-import';
+import { connectionsOfEndPoints } from './end-point';
+import { endPointHash } from './end-point-module';
+import { findEndPoint, findImport } from './find-section';
 import { connectionsOfImports } from './import';
 import { mappingHash } from './mapping-module';
 import { isSection } from './value-at';
@@ -14,10 +16,26 @@ import { isSection } from './value-at';
  */
 export function fingerprint(config: Config, importName: string): Record<string, string> {
   const settings = findImport(config, importName);
+  const parts = written(config, config.written.imports[importName], settings, connectionsOfImports[settings.type]);
+  return settings.mapping ? { ...parts, 'mapping.module': mappingHash(settings.mapping) } : parts;
+}
+
+/** The same of an end point. Throws `unknown-end-point`, and `config-invalid` where its module is not there. */
+export function endPointFingerprint(config: Config, name: string): Record<string, string> {
+  const settings = findEndPoint(config, name);
+  const parts = written(config, config.written.endPoints[name], settings, connectionsOfEndPoints[settings.type]);
+  return settings.type === 'module' ? { ...parts, module: endPointHash(settings) } : parts;
+}
+
+function written(
+  config: Config,
+  section: Readonly<Record<string, unknown>> = {},
+  settings: object,
+  roles: Readonly<Record<string, unknown>>,
+): Record<string, string> {
   const parts: Record<string, string> = {};
-  for (const [key, value] of Object.entries(config.written.imports[importName] ?? {})) parts[key] = hash(value);
-  if (settings.mapping) parts['mapping.module'] = mappingHash(settings.mapping);
-  for (const role of Object.keys(connectionsOfImports[settings.type])) {
+  for (const [key, value] of Object.entries(section)) parts[key] = hash(value);
+  for (const role of Object.keys(roles)) {
     const connection = Object.entries(settings).find(([key]) => key === role)?.[1];
     if (typeof connection === 'string')
       parts[`connections.${connection}`] = hash(config.written.connections[connection]);

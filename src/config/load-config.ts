@@ -27,7 +27,7 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
   const folder = dirname(path);
   const source = readYaml(readText(path), shownName(path));
   const found = resolveValues(source, environmentVariables(folder, options.env ?? process.env));
-  const { connections, imports, storage, ...rest } = parseConfig(source, found);
+  const { connections, imports, endPoints, batchJobs, storage, ...rest } = parseConfig(source, found);
   return {
     ...rest,
     path,
@@ -41,10 +41,20 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
         ]),
       ),
     ),
+    endPoints: byName(
+      Object.fromEntries(
+        Object.entries(endPoints).map(([name, settings]) => [
+          name,
+          settings.type === 'module' ? { ...settings, path: resolve(folder, settings.path) } : settings,
+        ]),
+      ),
+    ),
+    batchJobs: byName(batchJobs),
     storage: storage.type === 'directory' ? { ...storage, path: resolve(folder, storage.path) } : storage,
     written: {
       connections: sections(valueAt(found.written, ['connections'])),
       imports: sections(valueAt(found.written, ['imports'])),
+      endPoints: sections(valueAt(found.written, ['endPoints'])),
     },
   };
 }

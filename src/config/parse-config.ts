@@ -5,6 +5,7 @@ import { describeIssues } from './describe-issues';
 import { withMeantTypes } from './meant-types';
 import type { ConfigValues } from './resolve-values';
 import { unknownConnections } from './unknown-connections';
+import { unknownEndPoints } from './unknown-end-points';
 import { wrongDependencies } from './wrong-dependencies';
 import type { YamlSource } from './yaml-source';
 
@@ -19,6 +20,7 @@ export function parseConfig(source: YamlSource, found: ConfigValues): ParsedConf
   const problems = [
     ...(result.success ? [] : describeIssues(result.error.issues, { source, found: values, keysOf })),
     ...unknownConnections(source, values),
+    ...unknownEndPoints(source, values),
     ...wrongDependencies(source, values),
   ];
   if (!result.success || problems.length > 0) refuseConfig(source.file, problems);

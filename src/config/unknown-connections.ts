@@ -1,21 +1,25 @@
 import { nearestWord } from '../contract/nearest-word';
 import type { ConfigProblem } from './config-problem';
 import { connectionTypes } from './connection';
+import { connectionsOfEndPoints, isEndPointType } from './end-point';
 import { connectionsOfImports, isImportType } from './import';
 import type { ConfigValues } from './resolve-values';
 import { isSection, valueAt } from './value-at';
 import { placeOf, type YamlSource } from './yaml-source';
 
 /**
- * Where imports name connections that are not there, or are of a type they cannot use. Works on a file that may be
+ * Where imports and end points name connections that are not there, or are of a type they cannot use. Works on a file that may be
  * wrong in other ways too, so that all is told at once; what is wrong otherwise is passed over here.
  */
 export function unknownConnections(source: YamlSource, { values, variablesAt }: ConfigValues): ConfigProblem[] {
   const connections = sectionAt(values, 'connections');
   const problems: ConfigProblem[] = [];
-  for (const [name, section] of Object.entries(sectionAt(values, 'imports'))) {
+  const users = ['imports', 'endPoints'].flatMap((kind) =>
+    Object.entries(sectionAt(values, kind)).map(([name, section]) => ({ at: [kind, name], section })),
+  );
+  for (const { at, section } of users) {
     for (const [role, types] of rolesOf(section)) {
-      const path = ['imports', name, role];
+      const path = [...at, role];
       const named = valueAt(values, path);
       if (typeof named !== 'string' || named === '') continue;
       const found = connectionTypes.find((type) => type === valueAt(connections, [named, 'type']));
@@ -45,6 +49,7 @@ export function unknownConnections(source: YamlSource, { values, variablesAt }: 
 
 function rolesOf(section: unknown): [role: string, types: readonly string[]][] {
   const type = valueAt(section, ['type']);
+  if (isEndPointType(type)) return Object.entries(connectionsOfEndPoints[type]);
   return isImportType(type) ? Object.entries(connectionsOfImports[type]) : [];
 }
 

@@ -11,6 +11,7 @@ export type FailureKind =
   | 'file'
   | 'record'
   | 'state'
+  | 'target'
   | 'internal';
 
 export interface FailureCodeEntry {
@@ -218,6 +219,64 @@ export const failureCodes = {
     'busy',
     'The destination does not answer, or answers with errors of its own.',
     'Nothing, if it comes back: the run waits and tries again.',
+  ),
+
+  // Batch jobs
+  'unknown-end-point': entry(
+    'config',
+    'No end point has this name.',
+    'Use a name that longshore.yaml lists under endPoints.',
+  ),
+  'unknown-batch-job': entry(
+    'config',
+    'No batch job has this name.',
+    'Use a name that longshore.yaml lists under batchJobs.',
+  ),
+  'batch-not-found': entry('usage', 'No batch job of this id is known.', '`longshore batch list` lists them.'),
+  'target-failed': entry(
+    'busy',
+    'The target of a batch job threw, or did not answer as it should, in each of its attempts.',
+    'Correct the target; `longshore batch retry <id>` goes on with the pass that failed.',
+  ),
+  'target-timed-out': entry(
+    'busy',
+    'A pass of a batch job took longer than passTimeout.',
+    'Let each pass do less, or raise passTimeout; `longshore batch retry <id>` goes on with the pass that failed.',
+  ),
+  'target-refused': entry(
+    'target',
+    'The target of a batch job refused the request as such.',
+    'Check the address and the headers of the end point; `longshore batch retry <id>` goes on with the pass that failed.',
+  ),
+  'target-answer-invalid': entry(
+    'target',
+    'The target of a batch job returned something that is no answer.',
+    'Return an object with `complete: true` or `complete: false`; `longshore batch retry <id>` goes on with the pass that failed.',
+  ),
+  'target-state-too-large': entry(
+    'target',
+    'What a pass of a batch job returned, or what has accumulated, is larger than 16 MB.',
+    'Keep a position in it, and what is a list in a file or a table of its own.',
+  ),
+  'target-keeps-dying': entry(
+    'target',
+    'The workers that worked on a pass of a batch job died, or were blocked, in each of its attempts.',
+    "Look at the worker's log and memory; a target must not work for long without a pause. `longshore batch retry <id>` goes on.",
+  ),
+  stalled: entry(
+    'target',
+    'A batch job returned the same for as many passes as stallAfter says.',
+    'Let each pass change what it returns, or say complete; stallAfter: 0 turns this off. `longshore batch retry <id>` goes on.',
+  ),
+  'too-many-skips': entry(
+    'target',
+    'More passes of a batch job failed than maxSkips allows.',
+    'See `longshore batch progress <id>`; correct the target, then `longshore batch retry <id>`.',
+  ),
+  'callback-refused': entry(
+    'usage',
+    'A result was delivered that no pass waits for: its token is late, used or of nobody.',
+    'Nothing, where the pass is over already; else deliver with the token of the request.',
   ),
 
   // State

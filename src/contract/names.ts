@@ -7,8 +7,9 @@ export const workflowTypes = { 'files-to-odp': 'filesToOdp' } as const;
 export type ImportType = keyof typeof workflowTypes;
 
 export const bookmarkWorkflowType = 'bookmark';
+export const batchWorkflowType = 'batchJob';
 
-/** Names of imports and connections become parts of workflow ids and of paths in storage, so nothing else may be in them. */
+/** Names of imports, connections and end points, and ids of batch jobs, become parts of workflow ids and of paths in storage, so nothing else may be in them. */
 export const sectionNamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** One run of an import at a time follows from this: its workflow id is its name. */
@@ -16,14 +17,21 @@ export function importWorkflowId(importName: string): string {
   return `import/${importName}`;
 }
 
+/** One batch job of an id at a time, likewise. */
+export function batchWorkflowId(id: string): string {
+  return `batch/${id}`;
+}
+
 export const signalNames = { pause: 'pause', resume: 'resume', cancel: 'cancel' } as const;
 export const queryNames = {
   progress: 'progress',
+  /** The same of a batch job, under the name by which older callers know it. */
+  queryProgress: 'queryProgress',
   journal: 'journal',
   bookmark: 'read',
   bookmarkHistory: 'history',
 } as const;
-export const updateNames = { writeBookmark: 'write' } as const;
+export const updateNames = { writeBookmark: 'write', waitForProgress: 'waitForProgress' } as const;
 
 /** Argument of the signal `cancel`. */
 export interface CancelRequest {

@@ -20,7 +20,9 @@ function sourceWith(connection: Partial<AzureBlobConnection>, settings: Partial<
     imports: {},
     storage: { type: 'directory', path: '/tmp' },
     steps: { targetMs: 1, heartbeatTimeoutMs: 1, dependencyLookMs: 1 },
-    written: { connections: {}, imports: {} },
+    endPoints: {},
+    batchJobs: {},
+    written: { connections: {}, imports: {}, endPoints: {} },
   };
   return sourceOf(config, { ...plainImport, source: 'source', ...settings });
 }

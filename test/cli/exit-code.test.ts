@@ -13,6 +13,7 @@ const codeOfKind: Record<FailureKind, number> = {
   file: 1,
   record: 1,
   state: 1,
+  target: 1,
   internal: 1,
 };
 const codes = (Object.keys(failureCodes) as FailureCode[]).map((code) => ({

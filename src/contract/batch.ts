@@ -1,0 +1,71 @@
+import type { JsonValue } from './bookmark';
+import type { FailureReport } from './failure';
+
+/** Batch jobs: an end point that is called again and again until it says that it is complete. */
+
+export type JsonObject = { readonly [key: string]: JsonValue | undefined };
+
+/** The only argument of a batch job's workflow, as a person, a program or a schedule writes it. */
+export interface BatchRequest {
+  readonly endPointName: string;
+  /** Handed to each pass as it is; 64 KB at most. */
+  readonly endPointParams: JsonObject;
+  /** The caller's label of the job, by which it is found: one job of an id works at a time. */
+  readonly id: string;
+}
+
+export const batchStatuses = ['RUNNING', 'PAUSED', 'CANCELLING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const;
+export type BatchStatus = (typeof batchStatuses)[number];
+
+/** What a target is told of its job. Times are ISO 8601 in UTC. */
+export interface SessionData {
+  readonly status: BatchStatus;
+  /** A whole number, never less than before; 100 only when the job is complete. */
+  readonly progressPercent: number;
+  /** 'Running', 'Completed' … */
+  readonly description: string;
+  /** All that earlier passes have added: lists one behind the other, objects key by key, else the newest. */
+  readonly accumulate: JsonValue;
+  readonly finalResult: JsonValue;
+  readonly started: string;
+  readonly updated: string;
+  /** Passes that are over. */
+  readonly passes: number;
+}
+
+/** What a target is called with. */
+export interface PassRequest {
+  readonly sessionData: SessionData;
+  readonly endPointParams: JsonObject;
+  /** What the pass before returned; left out in the first. */
+  readonly previousResult?: JsonObject;
+  /** The same for every attempt of a pass, and never that of another: `<job>:<pass>`. */
+  readonly idempotencyKey: string;
+  /** For targets behind HTTP: who answers 202 delivers the result later, with this token. */
+  readonly callback?: { readonly token: string };
+}
+
+/** What a target is to return; whatever else is in it comes back as `previousResult`. */
+export interface TargetAnswer extends JsonObject {
+  readonly complete: boolean;
+  readonly progress?: { readonly progressPercent?: number };
+  readonly finalResult?: JsonValue;
+  readonly accumulate?: JsonValue;
+}
+
+/** How far a job is, during it and after it: the answer of its queries, and what `batch progress --json` prints. */
+export interface BatchProgress {
+  readonly id: string;
+  readonly endPointName: string;
+  readonly status: BatchStatus;
+  readonly progressPercent: number;
+  readonly description: string;
+  /** Passes that are over, skipped ones included. */
+  readonly passes: number;
+  readonly accumulate: JsonValue;
+  readonly finalResult: JsonValue;
+  /** ISO 8601 in UTC. */
+  readonly startedAt: string;
+  readonly updatedAt: string;
+  readonly error?: FailureReport;
+}
