@@ -3,9 +3,7 @@ import { nearestWord } from '../contract/nearest-word';
 import { dependsOn } from './depends-on';
 import { mappingModule } from './mapping-module';
 import { schedule } from './schedule';
-import { duration, text, whenRight, wholeNumber, word } from './settings';
-
-const rateForm = { error: 'must be a number from 0 to 1: 0.05 is 5 %' };
+import { duration, share, text, whenRight, wholeNumber, word } from './settings';
 
 const settings = z.strictObject({
   type: z.literal('files-to-odp'),
@@ -34,7 +32,7 @@ const settings = z.strictObject({
   // 16: a bookmark names a file per lane, and stays under 10 KB.
   parallelFiles: wholeNumber(1, 16).default(1).describe('Files imported side by side; for files that do not overlap.'),
   maxRejects: wholeNumber(0).default(1000).describe('Rejected records that a file may have.'),
-  maxRejectRate: z.number(rateForm).min(0, rateForm).max(1, rateForm).default(0.05),
+  maxRejectRate: share().default(0.05),
   onError: word('quarantine', 'fail').default('quarantine').describe('What becomes of a file over its limits.'),
   giveUpAfter: duration(1).prefault('24h').describe('How long a run goes on without one acknowledged record.'),
   // The upper bound keeps one record well inside the longest text that Node can hold (512 MB).

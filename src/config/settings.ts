@@ -10,6 +10,18 @@ import { durationPattern, parseDuration } from './duration';
 /** A text that is not empty. */
 export const text = () => z.string().min(1);
 
+/**
+ * A text that may be left out, of a form without anchors. An empty one is left out as well: it is what `${NAME:}` comes to
+ * where the variable is not set.
+ */
+export function optionalText(form = /.+/, error = 'must be a text') {
+  return z
+    .string({ error })
+    .regex(new RegExp(`^(?:${form.source})?$`, 's'), { error })
+    .transform((written) => (written === '' ? undefined : written))
+    .optional();
+}
+
 /** One of a few words. */
 export const word = <const Words extends readonly [string, ...string[]]>(...words: Words) => z.enum(words);
 
@@ -19,6 +31,12 @@ export function wholeNumber(lowest: number, highest = Number.MAX_SAFE_INTEGER) {
       ? `must be a whole number of at least ${lowest}`
       : `must be a whole number from ${lowest} to ${highest}`;
   return z.int({ error }).min(lowest, { error }).max(highest, { error });
+}
+
+/** A part of a whole: 0.05 is 5 %. */
+export function share() {
+  const form = { error: 'must be a number from 0 to 1: 0.05 is 5 %' };
+  return z.number(form).min(0, form).max(1, form);
 }
 
 /** A length of time such as `2h30m`; ms when read. */

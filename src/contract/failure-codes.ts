@@ -196,6 +196,47 @@ export const failureCodes = {
     'The mapping function threw, or did not return an object.',
     'Correct the function, or the record in its source.',
   ),
+  'record-unreadable': entry(
+    'record',
+    'The record does not have the form that its source documents.',
+    'Correct in the source what is named.',
+  ),
+  'email-invalid': entry(
+    'record',
+    'An e-mail address is none that the destination takes.',
+    'Correct the address in the source.',
+  ),
+  'no-identifier': entry(
+    'record',
+    'An order names neither an e-mail address nor a customer, so that its events belong to nobody.',
+    'Give the order one of the two in the source.',
+  ),
+  'time-not-taken': entry(
+    'record',
+    'A time is one that the destination does not take: before 1991, or over a year ahead.',
+    'Correct the time in the source.',
+  ),
+  'category-cycle': entry(
+    'record',
+    "A category's parents lead back to a category below them.",
+    'Give one of the categories another parent in the source.',
+  ),
+  'category-parent-missing': entry(
+    'record',
+    'A category above this one does not exist, or cannot be read.',
+    'Create or correct it in the source, or give the category another parent.',
+  ),
+  'no-image': entry(
+    'record',
+    'No variant of a product has an image, and the catalog is to have one of each.',
+    'Add an image in the source, or set `requireImage: false`.',
+  ),
+  'no-sku': entry('record', 'A variant has no SKU, by which the catalog knows it.', 'Give it one in the source.'),
+  'duplicate-sku': entry(
+    'record',
+    'Another variant already has the SKU.',
+    'Give each variant a SKU of its own in the source.',
+  ),
   'destination-rejected': entry('record', 'The destination refused the record.', 'See the reason in the reject.'),
 
   // Destinations

@@ -1,4 +1,4 @@
-import type { MappingProblem } from './odp-field';
+import type { MappingProblem } from './mapping-problem';
 import type { OdpValue } from './odp-value';
 
 /** The object to send with its key, or why the record cannot be sent. */

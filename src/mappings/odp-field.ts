@@ -1,6 +1,6 @@
 import type { OdpType } from '../connectors/odp';
 import { LongshoreError } from '../contract/failure';
-import type { FailureCode } from '../contract/failure-codes';
+import type { MappingProblem } from './mapping-problem';
 import { numberAsText, type OdpValue, odpValueReaders, refused, text, type ValueProblem } from './odp-value';
 
 /** What all fields of an object have in common. */
@@ -11,12 +11,6 @@ export interface OdpFieldRules {
   readonly types: Readonly<Record<string, OdpType>>;
   /** Null and blank values: `keep` leaves what ODP has (they are left out), `clear` erases it (they are sent as null). */
   readonly nulls: 'keep' | 'clear';
-}
-
-/** Why a record cannot be sent: words that name the field and never its value. */
-export interface MappingProblem {
-  readonly code: FailureCode;
-  readonly message: string;
 }
 
 /** Lays one value into an object as ODP takes it. */
