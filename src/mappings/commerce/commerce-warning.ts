@@ -4,7 +4,7 @@ export type CommerceWarning =
   | 'phone-left-out'
   /** An order's e-mail address is none; its events go to its customer. */
   | 'email-left-out'
-  /** A product or line is in a category that does not exist or was rejected. */
+  /** A product is in a category that does not exist or was rejected. */
   | 'category-left-out'
   /** The configured channel has no stock of a variant; the stock of all stands in. */
   | 'channel-stock-missing';
