@@ -1,6 +1,14 @@
 import { hostname } from 'node:os';
-import { type Config, type FilesToOdpImport, loadMapping, namedFields } from '../config';
+import {
+  type AzureBlobConnection,
+  type Config,
+  type FilesToOdpImport,
+  type KlaviyoConnection,
+  loadMapping,
+  namedFields,
+} from '../config';
 import { openContainer } from '../connectors/azure-blob';
+import { openKlaviyo } from '../connectors/klaviyo';
 import { openOdp } from '../connectors/odp';
 import { LongshoreError } from '../contract/failure';
 import { unknownFields } from '../contract/unknown-fields';
@@ -24,11 +32,9 @@ export async function* runChecks(session: Session): AsyncGenerator<CheckResult> 
   yield { what: 'temporal', outcome: 'ok', message: `${session.address} answers, namespace ${session.namespace}` };
   yield* attempt('workers', () => checkWorkers(session));
   for (const [name, connection] of Object.entries(config.connections)) {
-    if (connection.type !== 'azure-blob') continue;
-    yield* attempt(`connection ${name}`, async () => {
-      await openContainer(connection).check(AbortSignal.timeout(30_000));
-      return ok(`The container ${connection.container} can be listed`);
-    });
+    // An ODP connection is tried with the objects that imports send there.
+    if (connection.type === 'azure-blob') yield* attempt(`connection ${name}`, () => checkContainer(connection));
+    if (connection.type === 'klaviyo') yield* attempt(`connection ${name}`, () => checkKlaviyo(connection));
   }
   for (const [name, settings] of Object.entries(config.imports)) {
     yield* attempt(`import ${name}`, () => checkDestination(config, settings));
@@ -78,6 +84,27 @@ async function checkWorkers({ connection, config, namespace }: Session): Promise
     );
   }
   return ok(`${identities.length} poll the task queue ${config.taskQueue}`);
+}
+
+async function checkContainer(connection: AzureBlobConnection): Promise<Finding> {
+  await openContainer(connection).check(AbortSignal.timeout(30_000));
+  return ok(`The container ${connection.container} can be listed`);
+}
+
+async function checkKlaviyo(connection: KlaviyoConnection): Promise<Finding> {
+  const klaviyo = openKlaviyo(connection);
+  try {
+    const missing = await klaviyo.missingReadScopes({ timeoutMs: 30_000 });
+    if (missing.length > 0) {
+      return warning(
+        `${klaviyo.baseUrl} takes the key, but does not let it read: ${missing.join(', ')}`,
+        'Give the key these scopes in Klaviyo under Settings, API keys; a new key is needed for new scopes.',
+      );
+    }
+    return ok(`${klaviyo.baseUrl} takes the key; whether it may write, the first run shows`);
+  } finally {
+    klaviyo.close();
+  }
 }
 
 async function checkDestination(config: Config, settings: FilesToOdpImport): Promise<Finding> {

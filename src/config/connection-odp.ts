@@ -1,13 +1,10 @@
 import { z } from 'zod';
-import { serviceUrl, word } from './settings';
-
-const apiKeyForm = { error: 'must be an API key: one word, without spaces or line breaks' };
+import { apiKey, serviceUrl, word } from './settings';
 
 /** An account of the Optimizely Data Platform. The region follows from the key where neither it nor baseUrl is given. */
 export const odpConnection = z.strictObject({
   type: z.literal('odp'),
-  // The key goes into a header, and what refuses a line break there would show the key in its error.
-  apiKey: z.string().regex(/^[\x21-\x7e]+$/, apiKeyForm),
+  apiKey: apiKey(),
   region: word('us', 'eu', 'au').optional(),
   baseUrl: serviceUrl().optional().describe('Replaces the address of the region, for stand-ins.'),
   requestsPerSecond: z

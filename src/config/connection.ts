@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { azureBlobConnection } from './connection-azure-blob';
+import { klaviyoConnection } from './connection-klaviyo';
 import { odpConnection } from './connection-odp';
 
 /** Every kind of connection; a new one is a file of its own and a line here. */
-export const connection = z.discriminatedUnion('type', [azureBlobConnection, odpConnection]);
+export const connection = z.discriminatedUnion('type', [azureBlobConnection, odpConnection, klaviyoConnection]);
 
 export const connectionTypes = connection.options.map((option) => option.shape.type.value);
 

@@ -57,6 +57,12 @@ export function serviceUrl() {
   return z.url({ protocol: /^https?$/, error: 'must be a full address that begins with https:// or http://' });
 }
 
+/** A key that goes into a header: what refuses a line break there would show the key in its error. */
+export function apiKey() {
+  const error = 'must be an API key: one word, without spaces or line breaks';
+  return z.string().regex(/^[\x21-\x7e]+$/, { error });
+}
+
 /** The name of an import or a connection. */
 export function sectionName() {
   const error =

@@ -57,7 +57,11 @@ describe('a value that is not right', () => {
   const credentialTypes = 'must be one of client-secret, connection-string, shared-key, sas, default';
 
   test.each([
-    ['type: azure-blob', 'azur-blob', `${blob}.type must be one of azure-blob, odp; did you mean \`azure-blob\`?`],
+    [
+      'type: azure-blob',
+      'azur-blob',
+      `${blob}.type must be one of azure-blob, odp, klaviyo; did you mean \`azure-blob\`?`,
+    ],
     ['type: client-secret', 'secret', `${blob}.credentials.type ${credentialTypes}; did you mean \`client-secret\`?`],
     ['type: files-to-odp', 'file-to-odp', `${stores}.type must be files-to-odp; did you mean \`files-to-odp\`?`],
     ['type: directory', 'bucket', 'storage.type must be one of directory, s3, azure-blob'],
@@ -133,7 +137,7 @@ test.each([
   ['apiKey: k, ', 'apiKey', 'connections.odp', '  odp:', 'must be a text'],
   ['    key: store_id\n', 'key', 'imports.offline-stores', '  offline-stores:', 'must be a text'],
   ['cron: 0 6 * * *, ', 'cron', 'imports.offline-stores.schedule', '    schedule:', 'must be a text'],
-  ['    type: azure-blob\n', 'type', 'connections.stores', '  stores:', 'must be one of azure-blob, odp'],
+  ['    type: azure-blob\n', 'type', 'connections.stores', '  stores:', 'must be one of azure-blob, odp, klaviyo'],
   ['type: directory, ', 'type', 'storage', 'storage:', 'must be one of directory, s3, azure-blob'],
 ])('without %j it is told what is missing, where its section stands', (part, key, section, at, expected) => {
   const text = replaced(goodFile, part, '');

@@ -35,6 +35,13 @@ export class Backoff {
     this.#failures = 0;
   }
 
+  /** Leaves the account alone until then although it has refused nothing: no failure, and no wait that grows. */
+  hold(until: number, cause: LongshoreError): void {
+    if (until <= this.#resumeAt) return;
+    this.#resumeAt = until;
+    this.#cause = cause;
+  }
+
   /** @param isPaced the account is called at a learnt rate, which was cut: no wait besides what is asked for */
   refused(error: LongshoreError, now: number, isPaced: boolean): void {
     this.#cause = error;

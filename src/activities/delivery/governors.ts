@@ -2,6 +2,8 @@ import { AdaptiveConcurrency } from './adaptive-concurrency';
 import { Backoff } from './backoff';
 import { Governor } from './governor';
 import { LearntRate } from './learnt-rate';
+import { RateWindows, type WindowLimits } from './rate-windows';
+import { WindowedGovernor } from './windowed-governor';
 
 export interface GovernorWishes {
   /** Requests that are out at once: found by itself up to `maxConcurrency`, or a number. */
@@ -18,9 +20,18 @@ interface Account {
   readonly governors: Map<string, Governor>;
 }
 
+/** An operation of an account that counts requests in windows. */
+export interface WindowedOperation {
+  /** What identifies the account; it stays in this process. */
+  readonly account: string;
+  readonly operation: string;
+  readonly published: WindowLimits;
+}
+
 /** The governors of a worker: what it has learnt of each account, for as long as it lives. */
 export class Governors {
   readonly #accounts = new Map<string, Account>();
+  readonly #operations = new Map<string, WindowedGovernor>();
 
   /** @param account what identifies the account; it stays in this process */
   of(account: string, { concurrency, maxConcurrency, requestsPerSecond }: GovernorWishes): Governor {
@@ -34,6 +45,16 @@ export class Governors {
       concurrency: concurrency === 'auto' ? new AdaptiveConcurrency(maxConcurrency) : concurrency,
     });
     governors.set(key, governor);
+    return governor;
+  }
+
+  /** The one governor of an operation. What is published of its limits is where it begins. */
+  ofOperation({ account, operation, published }: WindowedOperation): WindowedGovernor {
+    const key = JSON.stringify([account, operation]);
+    const known = this.#operations.get(key);
+    if (known) return known;
+    const governor = new WindowedGovernor(operation, new RateWindows(published), new Backoff());
+    this.#operations.set(key, governor);
     return governor;
   }
 

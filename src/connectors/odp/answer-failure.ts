@@ -1,7 +1,7 @@
 import { LongshoreError } from '../../contract/failure';
+import { retryAfterMs } from '../retry-after';
 import { regionOfHost, regionOfKey } from './base-url';
 import type { OdpAnswer } from './connection';
-import { retryAfterMs } from './retry-after';
 
 /** What a request was about, for the words of its failure. */
 export interface Asked {

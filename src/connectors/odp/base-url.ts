@@ -1,4 +1,4 @@
-import { LongshoreError } from '../../contract/failure';
+import { plainAddress } from '../plain-address';
 import type { OdpRegion, OdpSettings } from './settings';
 
 const hosts: Readonly<Record<OdpRegion, string>> = {
@@ -16,19 +16,8 @@ const legacyHost = 'api.zaius.com';
  */
 export function odpBaseUrl(settings: OdpSettings): string {
   if (settings.baseUrl === undefined) return `https://${hosts[settings.region ?? regionOfKey(settings.apiKey)]}/v3`;
-  const url = URL.canParse(settings.baseUrl) ? new URL(settings.baseUrl) : undefined;
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    throw new LongshoreError('config-invalid', 'The baseUrl of the ODP connection is not an http or https address.', {
-      remedy: 'Write it as https://api.us1.odp.optimizely.com/v3, or leave it out and name the region.',
-    });
-  }
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    // Not repeated in the message: a password or a token may stand in it.
-    throw new LongshoreError('config-invalid', 'The baseUrl of the ODP connection holds more than a host and a path.', {
-      remedy: 'Leave out the user, the password, and what follows ? or #; the key belongs under apiKey.',
-    });
-  }
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  const remedy = 'Write it as https://api.us1.odp.optimizely.com/v3, or leave it out and name the region.';
+  return plainAddress(settings.baseUrl, 'ODP', remedy);
 }
 
 /** The region in which a key was issued: its public part, cut off at the last dot, ends in `-eu1` or `-au1`, else it is US. */

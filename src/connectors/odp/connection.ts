@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { unreachable } from './unreachable';
+import { abortError } from '../abort-error';
+import { unreachable } from '../unreachable';
 
 export interface OdpRequest {
   readonly method: 'GET' | 'POST';
@@ -79,7 +80,7 @@ export class OdpConnection {
         giveUp(() => abortError(signal));
       };
       const timer = setTimeout(
-        () => giveUp(() => unreachable(this.host, `did not answer within ${request.timeoutMs / 1000} s`)),
+        () => giveUp(() => unreachable(`ODP at ${this.host}`, `did not answer within ${request.timeoutMs / 1000} s`)),
         request.timeoutMs,
       );
       if (signal !== undefined) {
@@ -88,8 +89,8 @@ export class OdpConnection {
         signal.addEventListener('abort', onAbort, { once: true });
       }
 
-      const onEnd = () => settle(() => unreachable(this.host, 'broke the connection off'));
-      sent.on('error', (error) => settle(() => unreachable(this.host, 'does not answer', error)));
+      const onEnd = () => settle(() => unreachable(`ODP at ${this.host}`, 'broke the connection off'));
+      sent.on('error', (error) => settle(() => unreachable(`ODP at ${this.host}`, 'does not answer', error)));
       sent.on('close', onEnd);
       sent.on('response', (response) => {
         status = response.statusCode ?? 0;
@@ -99,7 +100,7 @@ export class OdpConnection {
         let size = 0;
         return response.on('data', (chunk: Buffer) => {
           size += chunk.length;
-          if (size > longestAnswerBytes) giveUp(() => unreachable(this.host, 'does not stop answering'));
+          if (size > longestAnswerBytes) giveUp(() => unreachable(`ODP at ${this.host}`, 'does not stop answering'));
           else chunks.push(chunk);
         });
       });
@@ -127,16 +128,4 @@ export class OdpConnection {
       },
     });
   }
-}
-
-/** The signal's own reason where it is an AbortError; anything else that was given as a reason is kept as the cause. */
-function abortError(signal: AbortSignal | undefined): Error {
-  const reason: unknown = signal?.reason;
-  if (isAbortError(reason)) return reason;
-  return Object.assign(new Error('The operation was aborted', { cause: reason }), { name: 'AbortError' });
-}
-
-/** By its name: a DOMException is no Error where the two are of different realms. */
-function isAbortError(reason: unknown): reason is Error {
-  return typeof reason === 'object' && reason !== null && 'name' in reason && reason.name === 'AbortError';
 }

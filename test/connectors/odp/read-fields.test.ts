@@ -1,12 +1,12 @@
 import { type OdpClient, openOdp } from '../../../src/connectors/odp';
-import { type RawServer, startRawServer } from './raw-server';
+import { type RawServer, startRawServer } from '../raw-server';
 
 let server: RawServer;
 let odp: OdpClient;
 
 beforeAll(async () => {
   server = await startRawServer();
-  odp = openOdp({ apiKey: 'public.canary', baseUrl: server.baseUrl });
+  odp = openOdp({ apiKey: 'public.canary', baseUrl: `${server.address}/v3` });
 });
 afterAll(async () => {
   odp.close();
@@ -106,7 +106,7 @@ describe('check', () => {
     answers({ GET: 200 }, [{ name: 'id', type: 'string', primary: true }]);
     const calls = server.calls.length;
     expect(await odp.check('stores')).toEqual({
-      baseUrl: server.baseUrl,
+      baseUrl: `${server.address}/v3`,
       fields: [{ name: 'id', type: 'string', primary: true }],
       mayReadSchemas: true,
     });
@@ -115,7 +115,11 @@ describe('check', () => {
 
   test.each([202, 400])('tries a key that may not read with an empty batch (%d)', async (status) => {
     answers({ GET: 403, POST: status });
-    expect(await odp.check('stores')).toEqual({ baseUrl: server.baseUrl, fields: undefined, mayReadSchemas: false });
+    expect(await odp.check('stores')).toEqual({
+      baseUrl: `${server.address}/v3`,
+      fields: undefined,
+      mayReadSchemas: false,
+    });
     expect(server.calls.at(-1)).toMatchObject({ method: 'POST', url: '/v3/objects/stores', body: '[]' });
   });
 
@@ -132,7 +136,7 @@ describe('check', () => {
 
   test('without an object it asks for the list of objects', async () => {
     answers({ GET: 200 });
-    expect(await odp.check()).toEqual({ baseUrl: server.baseUrl, fields: undefined, mayReadSchemas: true });
+    expect(await odp.check()).toEqual({ baseUrl: `${server.address}/v3`, fields: undefined, mayReadSchemas: true });
     expect(server.calls.at(-1)?.url).toBe('/v3/schema/objects');
     answers({ GET: 403 });
     expect(await odp.check()).toMatchObject({ mayReadSchemas: false });

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { type OdpClient, openOdp } from '../../../src/connectors/odp';
 import { LongshoreError } from '../../../src/contract/failure';
-import { type RawServer, startRawServer } from './raw-server';
+import { type RawServer, startRawServer } from '../raw-server';
 
 let server: RawServer;
 let odp: OdpClient;
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 beforeEach(() => {
-  odp = openOdp({ apiKey: 'public.canary-secret', baseUrl: server.baseUrl });
+  odp = openOdp({ apiKey: 'public.canary-secret', baseUrl: `${server.address}/v3` });
 });
 afterEach(() => odp.close());
 
@@ -147,7 +147,7 @@ describe('busy', () => {
     const gone = await startRawServer();
     await gone.stop();
     for (const [baseUrl, code] of [
-      [gone.baseUrl, 'ECONNREFUSED'],
+      [`${gone.address}/v3`, 'ECONNREFUSED'],
       ['http://odp.invalid/v3', /ENOTFOUND|EAI_AGAIN/],
     ] as const) {
       const nobody = openOdp({ apiKey: 'k', baseUrl });
@@ -255,7 +255,7 @@ describe('what no repeat can mend is thrown', () => {
 
   test.each([301, 302, 307, 308])('%d is not followed, so that the key goes nowhere else', async (status) => {
     const elsewhere = await startRawServer();
-    answer(status, '', { location: elsewhere.baseUrl });
+    answer(status, '', { location: `${elsewhere.address}/v3` });
     expect(await failure()).toMatchObject({ code: 'destination-refused' });
     expect(elsewhere.calls).toHaveLength(0);
     await elsewhere.stop();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { retryAfterMs } from '../../../src/connectors/odp/retry-after';
+import { retryAfterMs } from '../../src/connectors/retry-after';
 
 describe('retryAfterMs', () => {
   const now = Date.parse('2026-03-01T12:00:00Z');

@@ -9,7 +9,7 @@ export interface RawCall {
 }
 
 export interface RawServer {
-  readonly baseUrl: string;
+  readonly address: string;
   readonly calls: readonly RawCall[];
   /** TCP connections that were opened so far. */
   readonly connections: () => number;
@@ -41,7 +41,7 @@ export async function startRawServer(): Promise<RawServer> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v3`,
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
     connections: () => connections,
     answerWith: (next) => {
