@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import {
   castFailures,
+  createBatchActivities,
   createFilesToOdpActivities,
   createRunActivities,
   Governors,
@@ -35,7 +36,11 @@ export function createWorker(options: LongshoreWorkerOptions): Promise<Worker> {
     namespace,
     taskQueue: context.taskQueue,
     ...code,
-    activities: { ...createRunActivities(context), ...createFilesToOdpActivities(context) },
+    activities: {
+      ...createRunActivities(context),
+      ...createFilesToOdpActivities(context),
+      ...createBatchActivities(context),
+    },
     interceptors: { ...interceptors, activity: [labelLogs, castFailures] },
     // Cancel is noticed, and after a crash work is repeated, within this; by default it would be up to 60 s.
     maxHeartbeatThrottleInterval: Math.min(2_000, options.heartbeatTimeoutMs / 5),

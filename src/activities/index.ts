@@ -1,3 +1,4 @@
+export { createBatchActivities } from './batch/batch-activities';
 export { castFailures } from './cast-failures';
 export { Governors } from './delivery/governors';
 export { createFilesToOdpActivities } from './files-to-odp';

@@ -18,19 +18,28 @@ export function resolveImport(
   context: WorkerContext,
   request: { readonly import: string; readonly fingerprint?: Readonly<Record<string, string>> },
 ): ResolvedImport {
-  const config = loadConfig({
+  const config = readConfig(context);
+  const settings = findImport(config, request.import);
+  if (request.fingerprint) refuseChanged(request.import, request.fingerprint, fingerprint(config, request.import));
+  return { config, settings, storage: openStorage(config.storage) };
+}
+
+/** This worker's longshore.yaml as it is now. Throws every fault of the file. */
+export function readConfig(context: WorkerContext): Config {
+  return loadConfig({
     env: context.env,
     ...(context.configPath === undefined ? {} : { path: context.configPath }),
   });
-  const settings = findImport(config, request.import);
-  if (request.fingerprint) {
-    const changed = changedKeys(request.fingerprint, fingerprint(config, request.import));
-    if (changed.length > 0) {
-      throw new LongshoreError(
-        'config-changed',
-        `The configuration of ${request.import} differs from the one that the run started with: ${changed.join(', ')}`,
-      );
-    }
-  }
-  return { config, settings, storage: openStorage(config.storage) };
+}
+
+type Fingerprint = Readonly<Record<string, string>>;
+
+/** Throws `config-changed` where what a run has started with is not what is there now. */
+export function refuseChanged(name: string, started: Fingerprint, now: Fingerprint): void {
+  const changed = changedKeys(started, now);
+  if (changed.length === 0) return;
+  throw new LongshoreError(
+    'config-changed',
+    `The configuration of ${name} differs from the one that the run started with: ${changed.join(', ')}`,
+  );
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PassRequest } from '../contract/batch';
 import { loadFunction, type ModuleWords, moduleHash, moduleKeys } from './load-module';
 import { passPolicy } from './pass-policy';
 
@@ -15,7 +16,10 @@ export function endPointHash(endPoint: ModuleEndPoint): string {
   return moduleHash(endPoint, words);
 }
 
+/** What a module exports: it answers a `TargetAnswer`, at once or later. */
+export type TargetFunction = (request: PassRequest, context: { readonly signal: AbortSignal }) => unknown;
+
 /** Loads a target's function as it is now. Throws `config-invalid`. */
-export function loadTarget(endPoint: ModuleEndPoint): Promise<CallableFunction> {
-  return loadFunction(endPoint, words);
+export async function loadTarget(endPoint: ModuleEndPoint): Promise<TargetFunction> {
+  return (await loadFunction(endPoint, words)) as unknown as TargetFunction;
 }

@@ -67,5 +67,21 @@ export interface BatchProgress {
   /** ISO 8601 in UTC. */
   readonly startedAt: string;
   readonly updatedAt: string;
+  /** Keys in storage of what is over 64 KB, in place of which a query answers null; the command prints it from there. */
+  readonly stored?: { readonly accumulate?: string; readonly finalResult?: string };
   readonly error?: FailureReport;
+}
+
+/** Argument of the update `waitForProgress`. */
+export interface ProgressWanted {
+  /** What is waited for, from 0 to 100; the end of the job ends the wait too. */
+  readonly percent: number;
+}
+
+/** Answer of the update `waitForProgress`. */
+export interface ProgressLook {
+  readonly status: BatchStatus;
+  readonly progressPercent: number;
+  readonly description: string;
+  readonly passes: number;
 }

@@ -1,3 +1,4 @@
+export { newestBatchRecord, readBatchRecords, removeBatchFolder, writeBatchRecord } from './batch-results';
 export { type LedgerEntry, readLedger, writeLedger } from './file-ledger';
 export { type FilesMemory, readFilesMemory, writeFilesMemory } from './files-memory';
 export { readFoundFiles, writeFoundFiles } from './found-files';

@@ -49,6 +49,35 @@ export function scanOptions(times: StepTimes): ActivityOptions {
   return { ...stepOptions(times), startToCloseTimeout: '30 minutes' };
 }
 
+/** What an end point says of its passes. Times in ms. */
+export interface PassTimes {
+  readonly passTimeout: number;
+  readonly retry: { readonly attempts: number; readonly initialInterval: number; readonly backoff: number };
+}
+
+/** A pass is as long as its end point lets it be; who calls the target ends it then, and tells so. */
+export function passOptions(heartbeatTimeoutMs: number, { passTimeout, retry: { attempts, ...waits } }: PassTimes) {
+  return {
+    // Half a minute for the reads and writes of state around the call.
+    startToCloseTimeout: passTimeout + 30_000,
+    heartbeatTimeout: heartbeatTimeoutMs,
+    // A target that heeds the cancel may still have come to its end.
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    retry: {
+      ...retry,
+      maximumAttempts: attempts,
+      initialInterval: waits.initialInterval,
+      backoffCoefficient: waits.backoff,
+      maximumInterval: Math.max(60_000, waits.initialInterval),
+    },
+  } satisfies ActivityOptions;
+}
+
+/** The wait for a result that is delivered: no worker works on it, so none tells anything, nor hears of a cancel. */
+export function deliveryOptions(withinMs: number): ActivityOptions {
+  return { startToCloseTimeout: withinMs, cancellationType: 'TRY_CANCEL', retry: { ...retry, maximumAttempts: 1 } };
+}
+
 /** A listing takes about 0.2 s for 5,000 names: 30 minutes are enough for 40 million. */
 export function listingOptions(times: StepTimes): ActivityOptions {
   return {

@@ -12,6 +12,8 @@ export interface Control {
   readonly interrupted: boolean;
   /** Runs work that a pause or a cancel interrupts; answers undefined when it ended so without a result. */
   interruptible<T>(work: () => Promise<T>): Promise<T | undefined>;
+  /** Runs work that a cancel interrupts and a pause lets come to its end. */
+  cancellable<T>(work: () => Promise<T>): Promise<T | undefined>;
   /** Interrupts all work of now, as a cancel would. What it has acknowledged still comes with its results. */
   interruptAll(): void;
   /** Returns when the run is not paused, or is to end. */
@@ -29,6 +31,7 @@ export function takeControl(onChange: (what: 'paused' | 'resumed' | 'cancelling'
   let cancelReason: string | undefined;
   let cancelledByTemporal = false;
   const running = new Set<wf.CancellationScope>();
+  const unpausable = new Set<wf.CancellationScope>();
   let halted = false;
 
   const interruptAll = (): void => {
@@ -40,6 +43,7 @@ export function takeControl(onChange: (what: 'paused' | 'resumed' | 'cancelling'
     cancelReason = reason;
     onChange('cancelling', reason);
     interruptAll();
+    for (const scope of unpausable) scope.cancel();
   };
   wf.CancellationScope.current().cancelRequested.catch(() => {
     cancelledByTemporal = true;
@@ -77,18 +81,10 @@ export function takeControl(onChange: (what: 'paused' | 'resumed' | 'cancelling'
       interruptAll();
     },
     async interruptible(work) {
-      if (interrupted()) return undefined;
-      const scope = new wf.CancellationScope();
-      running.add(scope);
-      try {
-        return await scope.run(work);
-      } catch (error) {
-        // Of the scope and not of now: a pause may have been taken back before its step had ended.
-        if (wf.isCancellation(error) && scope.consideredCancelled) return undefined;
-        throw error;
-      } finally {
-        running.delete(scope);
-      }
+      return interrupted() ? undefined : inScope(running, work);
+    },
+    async cancellable(work) {
+      return cancelReason === undefined ? inScope(unpausable, work) : undefined;
     },
     async untilGoing() {
       await wf.condition(() => !paused || cancelReason !== undefined);
@@ -97,4 +93,19 @@ export function takeControl(onChange: (what: 'paused' | 'resumed' | 'cancelling'
       await wf.condition(interrupted, ms);
     },
   };
+}
+
+/** Answers undefined where the scope was cancelled and its work has left no result. */
+async function inScope<T>(scopes: Set<wf.CancellationScope>, work: () => Promise<T>): Promise<T | undefined> {
+  const scope = new wf.CancellationScope();
+  scopes.add(scope);
+  try {
+    return await scope.run(work);
+  } catch (error) {
+    // Of the scope and not of now: a pause may have been taken back before its step had ended.
+    if (wf.isCancellation(error) && scope.consideredCancelled) return undefined;
+    throw error;
+  } finally {
+    scopes.delete(scope);
+  }
 }

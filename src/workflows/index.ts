@@ -1,2 +1,3 @@
+export { batchJob } from './batch-job';
 export { bookmark } from './bookmark';
 export { filesToOdp } from './files-to-odp';

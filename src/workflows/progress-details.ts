@@ -11,7 +11,8 @@ export function progressDetails(progress: RunProgress, title: string): string {
   const { counts, files, waiting, error, progressPercent } = progress;
   const lines = [`**${title}**: ${progress.phase}`];
   if (progress.status === 'PAUSED' || progress.status === 'CANCELLING') lines.push('', `Status: ${progress.status}`);
-  if (progressPercent !== undefined) lines.push('', `\`${bar(progressPercent)}\` ${progressPercent.toFixed(1)} %`);
+  if (progressPercent !== undefined)
+    lines.push('', `\`${progressBar(progressPercent)}\` ${progressPercent.toFixed(1)} %`);
   if (waiting?.code === dependencyWaitCode) lines.push('', `Waiting: ${waiting.message}`);
   else if (waiting)
     lines.push('', `Waiting until ${new Date(waiting.until).toISOString()}: ${waiting.code}: ${waiting.message}`);
@@ -24,7 +25,8 @@ export function progressDetails(progress: RunProgress, title: string): string {
   return lines.join('\n');
 }
 
-function bar(percent: number): string {
+/** Twenty blocks, those full that are done. */
+export function progressBar(percent: number): string {
   const full = Math.round((Math.min(100, percent) / 100) * barWidth);
   return `${'█'.repeat(full)}${'░'.repeat(barWidth - full)}`;
 }

@@ -6,6 +6,7 @@ import { type Counts, isBalanced } from '../contract/counts';
 import { describeFailure, type FailureReport } from '../contract/failure';
 import type { RunInput, RunResult } from '../contract/run';
 import { stateOptions } from './activity-options';
+import { cancelled } from './cancelled';
 import { type Control, takeControl } from './control';
 import { asWorkflowFailure, failure, reportOf } from './failures';
 import { historyIsLong } from './history-is-long';
@@ -15,7 +16,7 @@ import { refuseWrongStart } from './refuse-wrong-start';
 import { type ContinuedRun, type RunState, startRun } from './run-state';
 import { waitForDependencies } from './wait-for-dependencies';
 
-const { openRun, checkpoint, closeRun, requestCancel } = wf.proxyActivities<RunActivities>(stateOptions);
+const { openRun, checkpoint, closeRun } = wf.proxyActivities<RunActivities>(stateOptions);
 
 /**
  * Runs an import to its end: repeats its steps until it is complete, holds the cursor, adds up and balances the counts,
@@ -184,12 +185,7 @@ async function fail<Cursor>(
     const reason = error instanceof CancelledFailure ? error.message : 'cancelled';
     run.journal.add('warn', `Cancelled: ${reason}. What was acknowledged is kept; the next run goes on from there`);
     await close(run, 'CANCELLED');
-    // After a signal Temporal knows nothing of the cancel yet, and would close the run as failed.
-    if (!control.cancelledByTemporal) {
-      await requestCancel({ workflowId: wf.workflowInfo().workflowId, runId: wf.workflowInfo().runId });
-      await wf.condition(() => control.cancelledByTemporal);
-    }
-    return new CancelledFailure(reason);
+    return cancelled(control, reason);
   }
   const report = reportOf(error);
   const doing = run.dependencyWait

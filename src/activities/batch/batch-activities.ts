@@ -1,0 +1,123 @@
+import { endPointFingerprint, loadTarget, type PassPolicy } from '../../config';
+import type { BatchRequest } from '../../contract/batch';
+import { type BatchPoint, type BatchRecord, batchFolder } from '../../contract/batch-run';
+import { callbackSecretName, newCallbackSecret } from '../../contract/callback-token';
+import { LongshoreError } from '../../contract/failure';
+import type { JournalEntry } from '../../contract/run';
+import {
+  newestBatchRecord,
+  openStorage,
+  removeBatchFolder,
+  type Storage,
+  writeBatchRecord,
+  writeJournal,
+} from '../../storage';
+import { logJournal } from '../log-journal';
+import { productVersion } from '../product-version';
+import { readConfig } from '../resolve-import';
+import type { WorkerContext } from '../worker-context';
+import { awaitDelivery } from './await-delivery';
+import { resolveEndPoint } from './resolve-end-point';
+import { type PassCall, type PassEnd, type PassOutcome, runPass, takeDelivery } from './run-pass';
+
+/** What a job learns at its start: nothing in it is secret. Times in ms. */
+export interface OpenedBatch {
+  readonly version: string;
+  /** Hashes of the end point's configuration as written, by key; every pass carries it. */
+  readonly fingerprint: Readonly<Record<string, string>>;
+  readonly policy: PassPolicy;
+  readonly deliverWithin: number;
+  readonly heartbeatTimeoutMs: number;
+  /** What a retry goes on from. */
+  readonly resumed?: ResumedBatch;
+}
+
+export interface ResumedBatch {
+  readonly jobId: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly point: BatchPoint;
+  readonly journalNext: number;
+}
+
+export interface OpenBatchRequest {
+  readonly request: BatchRequest;
+  readonly jobId: string;
+  readonly retry: boolean;
+}
+
+/** The activities of batch jobs. */
+export interface BatchActivities {
+  openBatch(request: OpenBatchRequest): Promise<OpenedBatch>;
+  runPass(call: PassCall): Promise<PassOutcome>;
+  awaitDelivery(call: PassCall): Promise<void>;
+  takeDelivery(call: PassCall): Promise<PassEnd>;
+  /** Moves the journal to storage and log. A repeat changes nothing. */
+  saveBatchJournal(request: BatchJournalRequest): Promise<void>;
+  /** Leaves the job's record and the rest of its journal in storage, and removes what it has worked with. */
+  closeBatch(request: { readonly record: BatchRecord; readonly journal: readonly JournalEntry[] }): Promise<void>;
+}
+
+export interface BatchJournalRequest {
+  readonly id: string;
+  readonly jobId: string;
+  readonly journal: readonly JournalEntry[];
+}
+
+export function createBatchActivities(context: WorkerContext): BatchActivities {
+  return {
+    async openBatch({ request, jobId, retry }) {
+      const { config, settings, storage } = resolveEndPoint(context, request);
+      // A module that does not load fails the job here, and not in each attempt of its first pass.
+      if (settings.type === 'module') await loadTarget(settings);
+      const resumed = retry ? await resumedFrom(storage, request) : undefined;
+      if (settings.type === 'http') await keepSecret(storage, request.id, resumed?.jobId ?? jobId);
+      const { passTimeout, stallAfter, retry: attempts, onFailure, maxSkips } = settings;
+      return {
+        version: productVersion,
+        fingerprint: endPointFingerprint(config, request.endPointName),
+        policy: { passTimeout, stallAfter, retry: attempts, onFailure, maxSkips },
+        deliverWithin: settings.type === 'http' ? settings.deliverWithin : 0,
+        heartbeatTimeoutMs: config.steps.heartbeatTimeoutMs,
+        ...(resumed ? { resumed } : {}),
+      };
+    },
+
+    runPass: (call) => runPass(context, call),
+    awaitDelivery: (call) => awaitDelivery(context, call),
+    takeDelivery: (call) => takeDelivery(context, call),
+
+    async saveBatchJournal({ journal, ...job }) {
+      await writeJournal(openStorage(readConfig(context).storage), job, journal);
+      logJournal(journal);
+    },
+
+    async closeBatch({ record, journal }) {
+      const storage = openStorage(readConfig(context).storage);
+      await writeJournal(storage, record, journal);
+      await writeBatchRecord(storage, record);
+      // One that has not completed can be retried.
+      if (record.status === 'COMPLETED') await removeBatchFolder(storage, record);
+      logJournal(journal);
+    },
+  };
+}
+
+async function resumedFrom(storage: Storage, { id, endPointName }: BatchRequest): Promise<ResumedBatch> {
+  const record = await newestBatchRecord(storage, id);
+  if (!record) throw new LongshoreError('batch-not-found', `No job ${id} has left a record`);
+  const { status, jobId, startedAt, point, journalNext } = record;
+  if (status === 'COMPLETED' || record.endPointName !== endPointName) {
+    const what = status === 'COMPLETED' ? 'has completed' : `was one of the end point ${record.endPointName}`;
+    throw new LongshoreError('usage-invalid', `The last job ${id} ${what}: there is nothing to go on from`, {
+      remedy: `Start it anew: \`longshore batch start ${endPointName} --id ${id}\`.`,
+    });
+  }
+  return { jobId, startedAt, point, journalNext };
+}
+
+/** A job's secret is made once; a repeat, or a retry of the job, finds it. */
+async function keepSecret(storage: Storage, id: string, jobId: string): Promise<void> {
+  const key = `${batchFolder({ id, jobId })}/${callbackSecretName}`;
+  if (!(await storage.get(key))) await storage.put(key, newCallbackSecret());
+}
