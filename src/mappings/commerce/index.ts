@@ -1,5 +1,13 @@
 export { type CategoryCreate, type CategoryUpdate, categoryForCreate, categoryForUpdate } from './catalog-category';
 export { catalogId } from './catalog-id';
+export { type CatalogItem, type ItemCreate, type ItemUpdate, itemForCreate, itemForUpdate } from './catalog-item';
+export {
+  type CatalogVariant,
+  type VariantCreate,
+  type VariantUpdate,
+  variantForCreate,
+  variantForUpdate,
+} from './catalog-variant';
 export { buildCategoryTree, type CategoryTree, type PlacedCategory, type RejectedCategory } from './category-tree';
 export type { CommerceWarning } from './commerce-warning';
 export {
@@ -10,7 +18,7 @@ export {
   type ProfileEntry,
 } from './customer-profile';
 export type { EventAttributes } from './event-attributes';
-export { klaviyoLimits } from './klaviyo-limits';
+export { jsonBytes, klaviyoLimits } from './klaviyo-limits';
 export type { OrderCatalog } from './order-categories';
 export {
   compileOrderMapping,
@@ -21,4 +29,7 @@ export {
   type OrderMapping,
   type RejectedEvent,
 } from './order-events';
+export { compileProductMapping, type MappedProduct, type ProductMapping } from './product-entries';
+export type { ZeroPriceReason } from './public-price';
+export type { RejectedVariant } from './read-variants';
 export type { PropertySelection } from './select-properties';

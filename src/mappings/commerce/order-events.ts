@@ -16,7 +16,7 @@ export type OrderEventKind = 'placedOrder' | 'orderedProduct' | 'fulfilledOrder'
 
 /** How orders become events. */
 export interface OrderMapping extends Omit<OrderPropertyRules, 'urlOf'> {
-  readonly productUrlTemplate: string | undefined;
+  readonly productUrlTemplate?: string;
   readonly metrics: Readonly<Record<OrderEventKind, string>>;
   /** Which `orderState` makes an order a fulfilled or a cancelled one. */
   readonly states: { readonly fulfilled: readonly string[]; readonly cancelled: readonly string[] };

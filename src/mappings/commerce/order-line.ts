@@ -21,7 +21,7 @@ export interface OrderLine {
 }
 
 export interface OrderLineRules {
-  readonly preferredLocale: string | undefined;
+  readonly preferredLocale?: string;
   readonly urlOf: (parts: UrlParts) => string | undefined;
 }
 

@@ -522,6 +522,6 @@ test('whatever an order holds, the mapping answers, changes nothing and says the
         expect(Number.isFinite(attributes.value)).toBe(true);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
