@@ -14,54 +14,40 @@ export interface CatalogContent {
   readonly customMetadata: CustomMetadata;
 }
 
-/** An entry of the catalog as a request creates it; what the shop lacks is absent. */
-export interface ContentCreate {
+/** What is said of an entry in any case. */
+interface Stated {
   readonly title: string;
-  readonly description: string;
   readonly url: string;
   readonly price: number;
-  readonly image_full_url?: string;
-  readonly images?: readonly string[];
   readonly custom_metadata: CustomMetadata;
   readonly published: true;
+}
+
+/** An entry of the catalog as a request creates it; what the shop lacks is absent. */
+export interface ContentCreate extends Stated {
+  readonly description: string;
+  readonly image_full_url?: string;
+  readonly images?: readonly string[];
 }
 
 /** An entry as a request updates it; what the shop no longer has is null or empty, for absent keys stay as they are. */
-export interface ContentUpdate {
-  readonly title: string;
+export interface ContentUpdate extends Stated {
   readonly description: string | null;
-  readonly url: string;
-  readonly price: number;
   readonly image_full_url: string | null;
   readonly images?: readonly string[];
-  readonly custom_metadata: CustomMetadata;
-  readonly published: true;
 }
 
 export function contentForCreate(content: CatalogContent): ContentCreate {
-  const { title, description = '', url, price, imageUrl, images, customMetadata } = content;
-  return withoutUndefined({
-    title,
-    description,
-    url,
-    price,
-    image_full_url: imageUrl,
-    images: images?.length === 0 ? undefined : images,
-    custom_metadata: customMetadata,
-    published: true,
-  });
+  const { description = '', imageUrl, images } = content;
+  const pictures = { image_full_url: imageUrl, images: images?.length === 0 ? undefined : images };
+  return withoutUndefined({ ...stated(content), description, ...pictures });
 }
 
 export function contentForUpdate(content: CatalogContent): ContentUpdate {
-  const { title, description = null, url, price, imageUrl = null, images, customMetadata } = content;
-  return withoutUndefined({
-    title,
-    description,
-    url,
-    price,
-    image_full_url: imageUrl,
-    images,
-    custom_metadata: customMetadata,
-    published: true,
-  });
+  const { description = null, imageUrl = null, images } = content;
+  return withoutUndefined({ ...stated(content), description, image_full_url: imageUrl, images });
+}
+
+function stated({ title, url, price, customMetadata }: CatalogContent): Stated {
+  return { title, url, price, custom_metadata: customMetadata, published: true };
 }

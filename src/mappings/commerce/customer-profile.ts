@@ -33,9 +33,8 @@ export interface ProfileEntry {
   readonly attributes: ProfileAttributes;
 }
 
-/** `bytes`: of the entry as JSON. */
 export type MappedCustomer =
-  | { readonly profile: ProfileEntry; readonly bytes: number; readonly warnings: readonly CommerceWarning[] }
+  | { readonly profile: ProfileEntry; readonly warnings: readonly CommerceWarning[] }
   | { readonly problem: MappingProblem };
 
 /** Makes the mapping of a customer of commercetools to a profile, once for a step. It is pure and never throws. */
@@ -67,9 +66,10 @@ export function compileCustomerMapping(
         properties: Object.keys(properties).length === 0 ? undefined : properties,
       }),
     };
-    const bytes = jsonBytes(profile);
-    if (bytes > klaviyoLimits.profileBytes) return { problem: tooLarge('The profile', klaviyoLimits.profileBytes) };
-    return { profile, bytes, warnings: phone.warning === undefined ? [] : [phone.warning] };
+    if (jsonBytes(profile) > klaviyoLimits.profileBytes) {
+      return { problem: tooLarge('The profile', klaviyoLimits.profileBytes) };
+    }
+    return { profile, warnings: phone.warning === undefined ? [] : [phone.warning] };
   };
 }
 

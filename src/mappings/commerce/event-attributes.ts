@@ -1,5 +1,5 @@
 import type { MappingProblem } from '../mapping-problem';
-import { hasLongString, klaviyoLimits, tooLarge } from './klaviyo-limits';
+import { hasLongString, jsonBytes, klaviyoLimits, tooLarge } from './klaviyo-limits';
 
 /** The attributes of an event as Klaviyo takes them in bulk; a single one has the profile beside them. */
 export interface EventAttributes {
@@ -18,7 +18,7 @@ const earliest = Date.UTC(1991, 0, 1);
 const year = 365 * 86_400_000;
 
 /** Why Klaviyo would refuse an event, and the whole request with it; names a property, never its value. */
-export function eventProblem(attributes: EventAttributes, bytes: number, now: number): MappingProblem | undefined {
+export function eventProblem(attributes: EventAttributes, now: number): MappingProblem | undefined {
   const { properties } = attributes;
   const time = Date.parse(attributes.time);
   if (time < earliest || time > now + year) {
@@ -29,6 +29,7 @@ export function eventProblem(attributes: EventAttributes, bytes: number, now: nu
     const message = `The event has ${count} properties, and Klaviyo takes ${klaviyoLimits.eventProperties}.`;
     return { code: 'record-too-large', message };
   }
+  const bytes = jsonBytes(attributes);
   if (bytes > klaviyoLimits.eventBytes) return tooLarge('The event', klaviyoLimits.eventBytes);
   if (bytes <= klaviyoLimits.stringBytes) return undefined;
   const long = Object.entries(properties).find(([, value]) => hasLongString(value))?.[0];

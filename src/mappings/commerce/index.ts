@@ -18,7 +18,6 @@ export {
   type ProfileEntry,
 } from './customer-profile';
 export type { EventAttributes } from './event-attributes';
-export { jsonBytes, klaviyoLimits } from './klaviyo-limits';
 export type { OrderCatalog } from './order-categories';
 export {
   compileOrderMapping,

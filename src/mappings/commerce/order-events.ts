@@ -2,7 +2,6 @@ import type { MappingProblem } from '../mapping-problem';
 import type { CommerceWarning } from './commerce-warning';
 import { isEmailAddress } from './email-address';
 import { type EventAttributes, eventProblem } from './event-attributes';
-import { jsonBytes } from './klaviyo-limits';
 import { amountOf, type Money } from './money';
 import type { OrderCatalog } from './order-categories';
 import { compileOrderProperties, type OrderPropertyRules } from './order-properties';
@@ -29,11 +28,9 @@ export interface EventProfile {
   readonly external_id?: string;
 }
 
-/** `bytes`: of the attributes as JSON. */
 export interface OrderEvent {
   readonly kind: OrderEventKind;
   readonly attributes: EventAttributes;
-  readonly bytes: number;
 }
 
 export interface RejectedEvent {
@@ -80,9 +77,8 @@ export function compileOrderMapping(
         backfill: mapping.backfill,
         metric: { data: { type: 'metric', attributes: { name: mapping.metrics[kind] } } },
       };
-      const bytes = jsonBytes(attributes);
-      const problem = eventProblem(attributes, bytes, now);
-      if (problem === undefined) events.push({ kind, attributes, bytes });
+      const problem = eventProblem(attributes, now);
+      if (problem === undefined) events.push({ kind, attributes });
       else rejected.push({ kind, uniqueId, problem });
     }
     const profile: EventProfile = withoutUndefined({ email, external_id: customerId });

@@ -62,10 +62,8 @@ test('a whole customer', () => {
         properties: { size: 'L', points: 0 },
       },
     },
-    bytes: expect.any(Number),
     warnings: [],
   });
-  expect(mapped).toMatchObject({ bytes: 'profile' in mapped && JSON.stringify(mapped.profile).length });
 });
 
 test('what the customer lacks is absent, and location is not null', () => {
@@ -190,7 +188,8 @@ describe('a customer is rejected', () => {
       };
     };
     for (const filler of ['x', '😀']) {
-      expect(map(sized(100_000, filler))).toMatchObject({ bytes: 100_000 });
+      const most = map(sized(100_000, filler));
+      expect('profile' in most && Buffer.byteLength(JSON.stringify(most.profile))).toBe(100_000);
       expect(map(sized(100_001, filler))).toEqual({
         problem: {
           code: 'record-too-large',
@@ -224,7 +223,7 @@ test('whatever a record holds, the mapping answers, changes nothing and says the
       expect(fc.stringify(source)).toBe(before);
       expect(map(source)).toEqual(mapped);
       if ('problem' in mapped) return;
-      expect(mapped.bytes).toBe(Buffer.byteLength(JSON.stringify(mapped.profile)));
+      expect(Buffer.byteLength(JSON.stringify(mapped.profile))).toBeLessThanOrEqual(100_000);
       expect(mapped.profile.attributes).not.toHaveProperty('location', null);
       if (mapped.profile.attributes.phone_number)
         expect(mapped.profile.attributes.phone_number).toMatch(/^\+[1-9]\d{6,14}$/);
