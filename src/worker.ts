@@ -11,7 +11,7 @@ import {
   labelLogs,
   type WorkerContext,
 } from './activities';
-import { loadConfig } from './config';
+import { loadConfig, withTemporalOfFile } from './config';
 import { LongshoreError } from './contract/failure';
 import { failureCodes } from './contract/failure-codes';
 import { resolveTemporal } from './dev-server';
@@ -68,7 +68,8 @@ async function main(): Promise<void> {
   const port = healthPort(env);
   const health = port === undefined ? undefined : await WorkerHealth.listen(port);
   try {
-    const target = await resolveTemporal({ folder: dirname(configPath), env });
+    const folder = dirname(configPath);
+    const target = await resolveTemporal({ folder, env: withTemporalOfFile(folder, env) });
     const connection = await NativeConnection.connect(target.connectionOptions);
     try {
       const { namespace } = target;

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
-import { type Config, loadConfig } from '../config';
+import { type Config, loadConfig, withTemporalOfFile } from '../config';
 import { LongshoreError } from '../contract/failure';
 import { chooseDevPorts, DevPlace, type DevServer, findTemporal, resolveTemporal, startDevServer } from '../dev-server';
 import { connect } from './connect';
@@ -66,8 +66,9 @@ export async function runDev(options: DevOptions): Promise<void> {
 }
 
 async function openTemporal(config: Config, options: DevOptions, stop: DevStop): Promise<Temporal> {
-  const { env, stderr } = options;
+  const { stderr } = options;
   const { folder } = config;
+  const env = withTemporalOfFile(folder, options.env);
   const target = await resolveTemporal({ folder, env });
   if (target.source === 'environment' || target.source === 'profile') {
     const { connection, address, namespace } = await connect({ folder, env });
@@ -92,11 +93,12 @@ async function openTemporal(config: Config, options: DevOptions, stop: DevStop):
   return { address: server.address, namespace, env: environmentFor(server, env), server };
 }
 
-/** Nothing of a profile: its TLS and its key are for another server. */
+/** Nothing of a profile: its TLS and its key are for another server. Set to nothing, they do not come from `.env` either. */
 function environmentFor({ address, namespace }: DevServer, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const others = Object.entries(env).filter(([name]) => !name.startsWith('TEMPORAL_'));
+  const emptied = Object.keys(env).filter((name) => name.startsWith('TEMPORAL_'));
   return {
-    ...Object.fromEntries(others),
+    ...env,
+    ...Object.fromEntries(emptied.map((name) => [name, ''])),
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
     TEMPORAL_CONFIG_FILE: devNull,

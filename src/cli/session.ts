@@ -1,4 +1,4 @@
-import { type Config, loadConfig } from '../config';
+import { type Config, loadConfig, withTemporalOfFile } from '../config';
 import { openStorage, type Storage } from '../storage';
 import { type Connected, connect } from './connect';
 
@@ -16,7 +16,7 @@ export async function withSession<T>(
   const { env } = process;
   const path = configPath ?? env.LONGSHORE_CONFIG;
   const config = loadConfig({ env, ...(path === undefined ? {} : { path }) });
-  const connected = await connect({ folder: config.folder, env });
+  const connected = await connect({ folder: config.folder, env: withTemporalOfFile(config.folder, env) });
   try {
     return await work({ ...connected, config, storage: openStorage(config.storage) });
   } finally {

@@ -17,6 +17,15 @@ export function environmentVariables(folder: string, environment: NodeJS.Process
   return variables;
 }
 
+/**
+ * The environment, with the `TEMPORAL_*` of the `.env` beside longshore.yaml under it: where Temporal is may stand there as
+ * well. What is set in the environment wins, also when it is set to nothing. Throws as `environmentVariables` does.
+ */
+export function withTemporalOfFile(folder: string, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const ofFile = Object.entries(readEnvFile(folder)).filter(([name]) => name.startsWith('TEMPORAL_'));
+  return { ...Object.fromEntries(ofFile), ...environment };
+}
+
 function readEnvFile(folder: string): NodeJS.Dict<string> {
   const path = join(folder, '.env');
   let text: string;

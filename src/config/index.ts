@@ -9,6 +9,7 @@ export { parseDuration } from './duration';
 export type { EndPointConfig, EndPointType } from './end-point';
 export type { HttpEndPoint } from './end-point-http';
 export { loadTarget, type ModuleEndPoint } from './end-point-module';
+export { withTemporalOfFile } from './environment-variables';
 export { findBatchJob, findEndPoint, findImport } from './find-section';
 export { changedKeys, endPointFingerprint, fingerprint } from './fingerprint';
 export type { ImportConfig } from './import';

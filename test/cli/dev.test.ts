@@ -114,6 +114,7 @@ test('it tells where everything is, a command finds it, and after a restart noth
     config: join(folder(), 'longshore.yaml'),
     address: before.address,
     namespace: 'default',
+    key: '',
     file: devNull,
   });
   await first.stop();
@@ -162,17 +163,26 @@ test('when its server dies it ends as well, with the reason', async () => {
   expect(await readRunningDev(folder())).toBeUndefined();
 });
 
-test('with TEMPORAL_ADDRESS set it starts a worker and no server', async () => {
+test('with TEMPORAL_ADDRESS set, be it in .env, it starts a worker and no server', async () => {
   const { path } = await findTemporal({ env: process.env });
   const other = await startDevServer({ binary: path, headless: true });
   others.push(other);
-  const running = await dev(await prepare(), { env: environment({ TEMPORAL_ADDRESS: other.address }) });
+  await writeFile(join(folder(), '.env'), `TEMPORAL_ADDRESS=${other.address}\n`);
+  const running = await dev(await prepare());
   expect(running.told()).toContain(`  Temporal    ${other.address}\n`);
   expect(running.told()).not.toContain('Database');
   expect((await readRunningDev(folder()))?.server).toBeUndefined();
   await running.stop();
   const { connection } = await connect({ folder: folder(), env: environment({ TEMPORAL_ADDRESS: other.address }) });
   await connection.close();
+});
+
+test('what .env says of another server is not for its own', async () => {
+  await writeFile(join(folder(), '.env'), 'TEMPORAL_API_KEY=canary\n');
+  const running = await dev(await prepare());
+  const [seen = '{}'] = await notes();
+  expect(JSON.parse(seen)).toMatchObject({ key: '', address: (await readRunningDev(folder()))?.address });
+  await running.stop();
 });
 
 test('a wrong longshore.yaml is told before anything starts', async () => {

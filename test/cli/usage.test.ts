@@ -1,5 +1,6 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { startWorkerProcess } from '../../sandbox/worker-process';
 import { freePort } from '../../src/dev-server';
 import { type CommandEnd, longshore } from './longshore-command';
 import { type TemporalSession, temporalSession } from './temporal-session';
@@ -70,6 +71,27 @@ test('without a server a command says where it looked for one, and exits with 4'
       'Start `longshore dev`, or set TEMPORAL_ADDRESS.\n',
   );
 });
+
+test('where Temporal is may stand in the .env beside longshore.yaml, for command and worker; the environment wins', async () => {
+  const { folder: cwd, server } = temporal;
+  const file = join(cwd, '.env');
+  const kept = Object.entries(temporal.env).filter(([name]) => !name.startsWith('TEMPORAL_'));
+  const env = { ...Object.fromEntries(kept), LONGSHORE_CONFIG: join(cwd, 'longshore.yaml') };
+  const runs = async (more: NodeJS.ProcessEnv = {}) =>
+    (await longshore(['runs'], { cwd, env: { ...env, ...more } })).exitCode;
+  try {
+    await writeFile(file, `TEMPORAL_ADDRESS=${server.address}\n`);
+    expect(await runs()).toBe(0);
+    const worker = await startWorkerProcess(resolve(__dirname, '../../dist/src/worker.js'), env);
+    await worker.kill('SIGTERM');
+    const nobody = `127.0.0.1:${await freePort()}`;
+    expect(await runs({ TEMPORAL_ADDRESS: nobody })).toBe(4);
+    await writeFile(file, `TEMPORAL_ADDRESS=${nobody}\n`);
+    expect(await runs({ TEMPORAL_ADDRESS: server.address })).toBe(0);
+  } finally {
+    await rm(file);
+  }
+}, 30_000);
 
 test('a command with nothing but commands of its own shows them, on stderr, for nothing was done', async () => {
   for (const args of [[], ['bookmarks']]) {
