@@ -12,8 +12,35 @@ import { LongshoreError } from '../contract/failure';
 import type { KeptWrite } from '../contract/kept-bookmark';
 import { bookmarkWorkflowType, updateNames } from '../contract/names';
 
+/** A handful of writes that meet the end of an execution is rare; a worker that takes no updates refuses each. */
+const attempts = 5;
+
 /** Writes to the workflow of a bookmark, which begins with its first write. */
 export async function updateBookmark(
+  client: Client,
+  taskQueue: string,
+  bookmark: BookmarkAddress,
+  write: KeptWrite,
+): Promise<BookmarkVersion> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await updateOnce(client, taskQueue, bookmark, write);
+    } catch (error) {
+      if (attempt === attempts || !wasLeftUnanswered(error)) throw error;
+    }
+  }
+}
+
+/**
+ * The server refuses an update by itself when a task ends without an answer to it, as happens, rarely, where it comes
+ * as the execution continues as new. It was not applied, and the next execution takes it.
+ */
+function wasLeftUnanswered(error: unknown): boolean {
+  const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+  return cause instanceof ApplicationFailure && cause.type === 'UnprocessedUpdate';
+}
+
+async function updateOnce(
   client: Client,
   taskQueue: string,
   bookmark: BookmarkAddress,
