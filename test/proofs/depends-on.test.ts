@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { WorkflowHandle, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { isCancellation } from '@temporalio/workflow';
+import { storeNumber } from '../../sandbox/offline-stores';
 import { type Stack, startStack } from '../../sandbox/stack';
 import type { WorkerProcess } from '../../sandbox/worker-process';
 import { importWorkflowId } from '../../src/contract/names';
@@ -12,8 +13,11 @@ import { importName, journalOf, resultOf, until } from './run-import';
 
 type Run = WorkflowHandleWithFirstExecutionRunId;
 
-/** Each test has an import of its own to wait for, which finds no file and so completes at once. */
-const others = ['first', 'busy', 'recent', 'optional', 'skipped', 'late', 'failing', 'cancelled', 'killed', 'long'];
+/** Each test has imports of its own to wait for; where nothing is put there they find no file and so complete at once. */
+const others = [
+  ...['first', 'busy', 'recent', 'optional', 'skipped', 'late', 'failing', 'cancelled', 'killed', 'long'],
+  ...['one', 'two', 'rejecting', 'hourly', 'nightly'],
+];
 const command = resolve(__dirname, '../../dist/src/client.js');
 let stack: Stack;
 let worker: WorkerProcess;
@@ -21,7 +25,7 @@ beforeAll(async () => {
   stack = await startStack({
     steps: { heartbeatTimeout: '2s', dependencyLook: '100ms' },
     import: { prefix: 'none/', settle: '1s' },
-    otherImports: Object.fromEntries(others.map((name) => [name, { prefix: 'none/' }])),
+    otherImports: Object.fromEntries(others.map((name) => [name, { prefix: `${name}/`, maxRejectRate: 1 }])),
     // A wait of a few seconds comes to its end several times.
     dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': 120 },
   });
@@ -130,6 +134,66 @@ test('--no-wait-for-dependencies begins at once, and the journal says so', async
     { env: stack.env },
   );
   expect(stdout).toContain('Begun without waiting for skipped, as --no-wait-for-dependencies has it');
+}, 60_000);
+
+test('of several it waits for each, and names those that lack', async () => {
+  const other = await holdRunning('two');
+  const run = await startDependent(['one', { import: 'two', required: false }]);
+  await untilPhase(run, 'waiting for one and two');
+  expect((await progressOf(run)).waiting?.message).toBe('one has never completed; two is running');
+  await complete('one');
+  await untilPhase(run, 'waiting for two');
+  await other.signal('resume');
+  await resultOf(run);
+  expect((await journalOf(run)).filter((line) => line.startsWith('Waiting: '))).toEqual([
+    'Waiting: one has never completed; two is running',
+    'Waiting: two is running',
+  ]);
+}, 60_000);
+
+test('a run of the other that finished with rejects within its limits counts as completed', async () => {
+  await stack.putFile('rejecting/a.json', JSON.stringify([{ name: 'nobody' }, storeNumber(1)]));
+  expect((await complete('rejecting')).counts).toMatchObject({ delivered: 1, rejected: 1 });
+  const run = await startDependent(['rejecting']);
+  await resultOf(run);
+  expect((await journalOf(run)).join('\n')).not.toContain('Waiting');
+}, 60_000);
+
+test("one under Temporal's cron that rests between two fires does not run", async () => {
+  await complete('hourly');
+  const cron = await stack.client.workflow.start('filesToOdp', {
+    ...{ workflowId: importWorkflowId('hourly'), taskQueue: 'longshore', args: [{ import: 'hourly' }] },
+    cronSchedule: '0 0 1 1 *',
+  });
+  const run = await startDependent(['hourly']);
+  await resultOf(run);
+  expect((await journalOf(run)).join('\n')).not.toContain('Waiting');
+  await cron.terminate();
+}, 60_000);
+
+test("under Temporal's cron each fire waits for itself, however long, and the cron goes on", async () => {
+  await stack.configure({ dependsOn: [{ import: 'nightly', within: '1ms' }] });
+  await stack.client.workflow.start('filesToOdp', {
+    ...{ workflowId: importWorkflowId(importName), taskQueue: 'longshore', args: [{ import: importName }] },
+    cronSchedule: '@every 1s',
+  });
+  const cron = stack.client.workflow.getHandle(importWorkflowId(importName));
+  const fires = new Set<string>();
+  // The first waits longer than an execution that may continue as new, and the second is the next fire.
+  for (const events of [150, 10]) {
+    await until(`a fire that is new and waits, with ${events} events`, async () => {
+      const { runId, historyLength } = await cron.describe();
+      if (fires.has(runId) || historyLength < events) return false;
+      const progress = await progressOf(cron);
+      return progress.phase === 'waiting for nightly' && progress.runId === runId;
+    });
+    const { runId } = await cron.describe();
+    fires.add(runId);
+    await complete('nightly');
+    const fire = stack.client.workflow.getHandle(importWorkflowId(importName), runId);
+    await until('the fire to complete', async () => (await fire.describe()).status.name === 'COMPLETED');
+  }
+  await cron.terminate();
 }, 60_000);
 
 test('after the timeout it fails, and tells what to do', async () => {
