@@ -46,6 +46,8 @@ export function createWorker(options: LongshoreWorkerOptions): Promise<Worker> {
     maxHeartbeatThrottleInterval: Math.min(2_000, options.heartbeatTimeoutMs / 5),
     // One step: SIGTERM then loses no progress. By default all activities are cancelled at once.
     shutdownGraceTime: '20s',
+    // What it was to decide next goes to another once it has not asked for so long: a dead worker costs no more here.
+    stickyQueueScheduleToStartTimeout: Math.min(10_000, options.heartbeatTimeoutMs),
     // Steps use CPU.
     maxConcurrentActivityTaskExecutions: 8,
   });
