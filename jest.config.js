@@ -16,5 +16,6 @@ module.exports = {
   // The compiled code needs the extension in `import()`; the sources are .ts.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testTimeout: 60_000,
-  maxWorkers: 2,
+  // Twice the cores of the smallest machine: the proofs, which are the half of it, mostly wait.
+  maxWorkers: 4,
 };

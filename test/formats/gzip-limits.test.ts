@@ -59,6 +59,8 @@ test('what unpacks 1000 : 1 is unpacked slice by slice, though all of it came in
   let count = 0;
   for await (const { records } of readRecords(async () => source(), { ...settings, maxInflationRatio: 2_000 })) {
     count += records.length;
+    // A slice has 17 records, and a collection takes as long as five of them.
+    if (count % 5 > 0) continue;
     await new Promise(setImmediate);
     collectGarbage();
     most = Math.max(most, process.memoryUsage().arrayBuffers - before);

@@ -1,8 +1,11 @@
 import { deepStrictEqual } from 'node:assert';
 import fc from 'fast-check';
 import type { SourceRecord } from '../../src/formats';
+import { provingAll } from '../proofs/run-import';
 import { arrayDocument, type Document, fromSeed, lineDocument, randomCut } from './random-documents';
 import { cuts, readAll } from './read-all';
+
+const numRuns = provingAll ? 300 : 40;
 
 /** What must be read from a document, by JSON.parse of each record's text. */
 function expected({ records }: Document): unknown[] {
@@ -32,7 +35,7 @@ test('an array is what JSON.parse makes of the whole of it, however its bytes ar
       deepStrictEqual(records.map(seen), wanted);
     }
   });
-  await fc.assert(property, { numRuns: 100, ...fromSeed });
+  await fc.assert(property, { numRuns, ...fromSeed });
 });
 
 test('lines are what JSON.parse makes of each, however their bytes are cut', async () => {
@@ -47,7 +50,7 @@ test('lines are what JSON.parse makes of each, however their bytes are cut', asy
       expect(records.map(({ line }) => line)).toEqual(document.records.map(({ line }) => line));
     }
   });
-  await fc.assert(property, { numRuns: 100, ...fromSeed });
+  await fc.assert(property, { numRuns, ...fromSeed });
 });
 
 test('without being told, it finds the format by itself', async () => {
@@ -60,5 +63,5 @@ test('without being told, it finds the format by itself', async () => {
     deepStrictEqual(records.map(seen), expected(document));
     for (const { format } of chunks) expect(format).toBe(document.format);
   });
-  await fc.assert(property, { numRuns: 100, ...fromSeed });
+  await fc.assert(property, { numRuns, ...fromSeed });
 });

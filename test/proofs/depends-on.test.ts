@@ -27,7 +27,7 @@ beforeAll(async () => {
     import: { prefix: 'none/', settle: '1s' },
     otherImports: Object.fromEntries(others.map((name) => [name, { prefix: `${name}/`, maxRejectRate: 1 }])),
     // A wait of a few seconds comes to its end several times.
-    dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': 120 },
+    dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': 60 },
   });
   worker = await stack.startWorker();
 }, 60_000);
@@ -180,7 +180,7 @@ test("under Temporal's cron each fire waits for itself, however long, and the cr
   const cron = stack.client.workflow.getHandle(importWorkflowId(importName));
   const fires = new Set<string>();
   // The first waits longer than an execution that may continue as new, and the second is the next fire.
-  for (const events of [150, 10]) {
+  for (const events of [80, 10]) {
     await until(`a fire that is new and waits, with ${events} events`, async () => {
       const { runId, historyLength } = await cron.describe();
       if (fires.has(runId) || historyLength < events) return false;
@@ -248,5 +248,5 @@ test('a long wait continues as new, as the same run, and no execution is long', 
   });
   await complete('long');
   await resultOf(run);
-  expect((await newest.describe()).historyLength).toBeLessThan(200);
+  expect((await newest.describe()).historyLength).toBeLessThan(120);
 }, 90_000);

@@ -103,7 +103,7 @@ describe(`${interleavings} interleavings, seed ${seed}`, () => {
       await upload(`${round}.json`, random);
       const running = await start(stack);
       for (let acts = 5; acts > 0; acts -= 1) await act(random, round);
-      // A worker that dies in a workflow task costs 10 s, and a round may kill five.
+      // A worker that dies costs some 5 s, on a busy machine more, and a round may kill five.
       const during = await resultOf(running, 150_000);
       stack.odp.clearFaults();
       for (let found = 1; found > 0; ) {

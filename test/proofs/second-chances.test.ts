@@ -256,13 +256,13 @@ test('a quarantined file does not overwrite newer files, unless it is asked for'
 }, 60_000);
 
 test('a replay is a run of the import: while one works there is no other', async () => {
-  stack.odp.addFault({ path: '/objects/', times: 1, action: { kind: 'delay', ms: 4_000 } });
-  await stack.putFile('i.json', JSON.stringify(stores(2_300, 1)));
+  // Paused, it works for as long as the commands take.
   const working = await start(stack);
-  await until('the run to send', () => stack.odp.stats().inFlight > 0);
+  await working.signal('pause');
   const refused = await command('rejects', 'replay', importName, '--overwrite-newer');
   expect(refused).toMatchObject({ exitCode: 7, stderr: expect.stringContaining('already-running') });
   expect((await command('rejects', 'discard', importName, '--yes')).exitCode).toBe(7);
   expect((await command('run', importName, '--retry-quarantined')).stderr).toContain('in quarantine');
+  await working.signal('resume');
   await resultOf(working);
 }, 60_000);
