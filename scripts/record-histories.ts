@@ -7,13 +7,17 @@ import { bookmarkWorkflowId, importBookmark } from '../src/contract/bookmark-nam
 import { importWorkflowId } from '../src/contract/names';
 import type { RunOptions } from '../src/contract/run-options';
 
-/** Records a history of each kind of run into test/replay. To be run from a released version, not from a change. */
-async function main(): Promise<void> {
+/**
+ * Records a history of each kind of run into test/replay, or of those alone that are named. To be run from a released
+ * version, not from a change. Example: `npm run record-histories -- waited-for-another`.
+ */
+async function main(wanted: readonly string[]): Promise<void> {
   const folder = join(__dirname, '../../test/replay');
   await mkdir(folder, { recursive: true });
   const stack = await startStack({
     import: { settle: '1s', concurrency: 2 },
-    steps: { target: '1s' },
+    otherImports: { 'other-stores': { prefix: 'none/' } },
+    steps: { target: '1s', dependencyLook: '500ms' },
     odp: { latencyMs: 200 },
   });
   const workflowId = importWorkflowId('offline-stores');
@@ -24,6 +28,7 @@ async function main(): Promise<void> {
       args: [{ import: 'offline-stores', ...(options ? { options } : {}) }],
     });
   const record = async (name: string, id: string, runId?: string): Promise<void> => {
+    if (wanted.length > 0 && !wanted.includes(name)) return;
     const history = await stack.client.workflow.getHandle(id, runId).fetchHistory();
     // Stacks of failures hold paths of this machine, which are nobody's business.
     const json = historyToJSON(history).replaceAll(`${process.cwd()}/`, '');
@@ -67,12 +72,21 @@ async function main(): Promise<void> {
     await failed.result().catch(() => undefined);
     await record('failed', workflowId, failed.firstExecutionRunId);
     await record('bookmark', bookmarkWorkflowId(importBookmark('offline-stores')));
+    stack.odp.clearFaults();
+    await stack.configure({ dependsOn: ['other-stores'] });
+    const waited = await start();
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await stack.client.workflow.execute('filesToOdp', {
+      ...{ workflowId: importWorkflowId('other-stores'), taskQueue: 'longshore', args: [{ import: 'other-stores' }] },
+    });
+    await waited.result();
+    await record('waited-for-another', workflowId, waited.firstExecutionRunId);
   } finally {
     await stack.stop();
   }
 }
 
-main().catch((error: unknown) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   process.exitCode = 1;
 });

@@ -7,7 +7,7 @@ const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
 const workflowBundle = { codePath: resolve(__dirname, '../../dist/src/workflow-bundle.js') };
 
 test('there are recorded histories of every kind of run', () => {
-  expect(names.length).toBeGreaterThanOrEqual(7);
+  expect(names.length).toBeGreaterThanOrEqual(8);
 });
 
 test.each(names)(
