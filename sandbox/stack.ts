@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
@@ -78,36 +78,37 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ODP_API_KEY: odpKey,
     AZURE_CONNECTION_STRING: azurite.connectionString,
   };
-  const configure = (settings: Readonly<Record<string, unknown>>): Promise<void> =>
-    writeFile(
-      configPath,
-      stringify(
-        {
-          connections: {
-            stores: {
-              type: 'azure-blob',
-              container: containerName,
-              credentials: { type: 'connection-string', connectionString: '${AZURE_CONNECTION_STRING}' },
-              ...options.source,
-            },
-            odp: { type: 'odp', apiKey: '${ODP_API_KEY}', baseUrl: options.odpBaseUrl ?? odp.baseUrl },
+  const configure = async (settings: Readonly<Record<string, unknown>>): Promise<void> => {
+    const text = stringify(
+      {
+        connections: {
+          stores: {
+            type: 'azure-blob',
+            container: containerName,
+            credentials: { type: 'connection-string', connectionString: '${AZURE_CONNECTION_STRING}' },
+            ...options.source,
           },
-          imports: {
-            ...Object.fromEntries(
-              Object.entries(options.otherImports ?? {}).map(([name, other]) => [
-                name,
-                { ...offlineStoresImport, ...other },
-              ]),
-            ),
-            'offline-stores': { ...offlineStoresImport, ...options.import, ...settings },
-          },
-          ...(options.storage ? { storage: options.storage } : {}),
-          ...(options.steps ? { steps: options.steps } : {}),
+          odp: { type: 'odp', apiKey: '${ODP_API_KEY}', baseUrl: options.odpBaseUrl ?? odp.baseUrl },
         },
-        // Anchors, for what several imports share, are not taken.
-        { aliasDuplicateObjects: false },
-      ),
+        imports: {
+          ...Object.fromEntries(
+            Object.entries(options.otherImports ?? {}).map(([name, other]) => [
+              name,
+              { ...offlineStoresImport, ...other },
+            ]),
+          ),
+          'offline-stores': { ...offlineStoresImport, ...options.import, ...settings },
+        },
+        ...(options.storage ? { storage: options.storage } : {}),
+        ...(options.steps ? { steps: options.steps } : {}),
+      },
+      // Anchors, for what several imports share, are not taken.
+      { aliasDuplicateObjects: false },
     );
+    // Renamed into place: a worker that reads it meanwhile must not find half of it.
+    await writeFile(`${configPath}.new`, text);
+    await rename(`${configPath}.new`, configPath);
+  };
   await configure({});
   const container = BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient(containerName);
   await container.createIfNotExists();

@@ -48,8 +48,16 @@ async function startDependent(dependsOn: readonly unknown[], options?: RunOption
 }
 
 const progressOf = (run: WorkflowHandle) => run.query<RunProgress>('progress');
-const untilPhase = (run: Run, phase: string) =>
-  until(`the phase "${phase}"`, async () => (await progressOf(run)).phase === phase);
+async function untilPhase(run: Run, phase: string): Promise<void> {
+  let seen: RunProgress | undefined;
+  const isThere = async (): Promise<boolean> => {
+    seen = await progressOf(run);
+    return seen.phase === phase;
+  };
+  await until(`the phase "${phase}"`, isThere).catch((cause: unknown) => {
+    throw new Error(`The run never came to "${phase}"; at last it was ${JSON.stringify(seen)}`, { cause });
+  });
+}
 const complete = async (name: string) => resultOf(await start(name));
 const causeOf = (run: Run) => run.result().catch((error: { cause: unknown }) => error.cause);
 
