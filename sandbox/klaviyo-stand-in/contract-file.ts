@@ -4,8 +4,8 @@ import { z } from 'zod';
 
 const operation = z.looseObject({
   operationId: z.string(),
-  requestBody: z.looseObject({ content: z.record(z.string(), z.looseObject({ schema: z.json() })) }).optional(),
-  responses: z.record(z.string(), z.json()),
+  requestBody: z.looseObject({ content: z.record(z.string(), z.looseObject({ schema: z.unknown() })) }).optional(),
+  responses: z.record(z.string(), z.unknown()),
   'x-klaviyo-ratelimit': z.looseObject({ burst: z.string(), steady: z.string() }),
   'x-klaviyo-scopes': z.array(z.string()),
 });
@@ -13,7 +13,7 @@ const operation = z.looseObject({
 const contractSchema = z.looseObject({
   info: z.looseObject({ version: z.string() }),
   paths: z.record(z.string(), z.record(z.enum(['get', 'post', 'patch', 'delete']), operation.optional())),
-  components: z.looseObject({ schemas: z.record(z.string(), z.json()) }),
+  components: z.looseObject({ schemas: z.record(z.string(), z.unknown()) }),
 });
 
 /** Klaviyo's published OpenAPI document. It is not part of this project. */

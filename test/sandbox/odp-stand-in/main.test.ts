@@ -1,38 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { connectControl } from '../../../sandbox/odp-stand-in';
+import { runStandIn } from '../run-stand-in';
 import { callOdp, stores } from './call-odp';
 
-const mainFile = join(__dirname, '../../../sandbox/odp-stand-in/main.ts');
-
-/** Lets a plain Node process load the TypeScript as it is, so that the test needs no build. */
-const loader = `
-  const { transformFileSync } = require(${JSON.stringify(require.resolve('@swc/core'))});
-  const jsc = { target: 'es2022', parser: { syntax: 'typescript' } };
-  require.extensions['.ts'] = (module, file) =>
-    module._compile(transformFileSync(file, { jsc, module: { type: 'commonjs' } }).code, file);
-  process.argv.splice(1, 0, ${JSON.stringify(mainFile)});
-  require(${JSON.stringify(mainFile)});
-`;
-
-interface Run {
-  readonly child: ChildProcess;
-  readonly ended: Promise<unknown[]>;
-  readonly output: { stdout: string; stderr: string };
-}
-
-function run(argument: string): Run {
-  const child = spawn(process.execPath, ['-e', loader, argument], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk) => {
-    output.stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    output.stderr += chunk;
-  });
-  return { child, ended: once(child, 'close'), output };
-}
+const run = (argument: string) => runStandIn('odp-stand-in', argument);
 
 it('runs as a process of its own: one line on stdout, and it ends on SIGTERM', async () => {
   const { child, ended, output } = run(JSON.stringify({ objects: [stores], apiKeys: ['a.b'], latencyMs: 1 }));

@@ -1,0 +1,10 @@
+export type { CatalogEntry, CatalogKind } from './catalog-store';
+export { connectKlaviyoControl, type KlaviyoControl, type ShownProfile } from './control-client';
+export type { KlaviyoCounts } from './counts';
+export type { StoredEvent } from './event-store';
+export type { KlaviyoFault } from './fault-script';
+export type { Job } from './job-store';
+export type { ApiKey, KlaviyoSettingsChange, KlaviyoStandInOptions } from './options';
+export type { StoredProfile } from './profile-store';
+export type { CallEntry, CallStats } from './request-journal';
+export { type KlaviyoStandIn, startKlaviyoStandIn } from './stand-in';
