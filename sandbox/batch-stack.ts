@@ -24,6 +24,7 @@ export interface BatchStack {
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
   readonly temporal: DevServer;
+  readonly connection: Connection;
   readonly client: Client;
   putModule(name: string, text: string): Promise<void>;
   startWorker(): Promise<WorkerProcess>;
@@ -64,6 +65,7 @@ export async function startBatchStack(options: BatchStackOptions): Promise<Batch
     folder,
     env,
     temporal,
+    connection,
     client,
     putModule,
     startWorker: async () => {

@@ -1,13 +1,31 @@
 // What a program imports as `longshore/client` to start, watch and steer runs with @temporalio/client. It loads nothing
 // of the worker, and no configuration.
 
+import type { BatchRequest } from './contract/batch';
+import type { BatchResult } from './contract/batch-run';
 import { LongshoreError } from './contract/failure';
 import type { RunInput, RunResult } from './contract/run';
 
+export type {
+  BatchProgress,
+  BatchRequest,
+  BatchStatus,
+  JsonObject,
+  PassRequest,
+  ProgressLook,
+  ProgressWanted,
+  SessionData,
+  TargetAnswer,
+} from './contract/batch';
+export { batchProgressQuery, waitForProgressUpdate } from './contract/batch-definitions';
+export type { BatchResult } from './contract/batch-run';
+export type { JsonValue } from './contract/bookmark';
 export type { Counts } from './contract/counts';
+export { type DeliveryPlace, deliverBatchResult } from './contract/deliver-batch-result';
 export type { FailureReport } from './contract/failure';
 export type { FailureCode } from './contract/failure-codes';
 export {
+  batchWorkflowId,
   type CancelRequest,
   defaultTaskQueue,
   type ImportType,
@@ -33,6 +51,13 @@ export type { RejectFilter, ReplayOptions, RunOptions } from './contract/run-opt
  */
 export async function filesToOdp(_input: RunInput): Promise<RunResult> {
   throw new LongshoreError('usage-invalid', 'filesToOdp runs in a worker and cannot be called', {
+    remedy: 'Give it to `client.workflow.start`.',
+  });
+}
+
+/** Stands likewise for the workflow of batch jobs; its workflow id is `batchWorkflowId(request.id)`. */
+export async function batchJob(_request: BatchRequest): Promise<BatchResult> {
+  throw new LongshoreError('usage-invalid', 'batchJob runs in a worker and cannot be called', {
     remedy: 'Give it to `client.workflow.start`.',
   });
 }

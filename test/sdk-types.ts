@@ -1,7 +1,13 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import {
+  type BatchProgress,
+  type BatchResult,
+  batchJob,
+  batchProgressQuery,
+  batchWorkflowId,
   cancelSignal,
   defaultTaskQueue,
+  deliverBatchResult,
   filesToOdp,
   importWorkflowId,
   type JournalEntry,
@@ -11,7 +17,9 @@ import {
   type RunOptions,
   type RunProgress,
   type RunResult,
+  waitForProgressUpdate,
 } from 'longshore/client';
+import type { batchJob as realBatchJob } from '../src/workflows/batch-job';
 import type { filesToOdp as realWorkflow } from '../src/workflows/files-to-odp';
 
 const rightId = { workflowId: importWorkflowId('stores'), taskQueue: defaultTaskQueue };
@@ -45,4 +53,21 @@ export async function typesOf(client: Client, handle: WorkflowHandle<typeof file
   // What is started is what the worker runs.
   const started: (...args: Parameters<typeof filesToOdp>) => ReturnType<typeof realWorkflow> = filesToOdp;
   void [progress, journal, wrong, started];
+}
+
+/** The same for batch jobs. */
+export async function typesOfBatchJobs(client: Client, storage: Parameters<typeof deliverBatchResult>[0]['storage']) {
+  const rightId = { workflowId: batchWorkflowId('1'), taskQueue: defaultTaskQueue };
+  const request = { endPointName: 'report', endPointParams: { days: 7 }, id: '1' };
+  const handle = await client.workflow.start(batchJob, { ...rightId, args: [request] });
+  // @ts-expect-error the end point's name is missing
+  await client.workflow.start(batchJob, { ...rightId, args: [{ endPointParams: {}, id: '1' }] });
+  const result: BatchResult = await handle.result();
+  const progress: BatchProgress = await handle.query(batchProgressQuery);
+  const { progressPercent } = await handle.executeUpdate(waitForProgressUpdate, { args: [{ percent: 50 }] });
+  // @ts-expect-error what is waited for is missing
+  await handle.executeUpdate(waitForProgressUpdate, { args: [] });
+  await deliverBatchResult({ client, storage }, 'token', { complete: true });
+  const started: (request: Parameters<typeof batchJob>[0]) => ReturnType<typeof realBatchJob> = batchJob;
+  void [result, progress, progressPercent, started];
 }

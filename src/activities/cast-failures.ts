@@ -1,4 +1,4 @@
-import { activityInfo, type Context, log } from '@temporalio/activity';
+import { activityInfo, CompleteAsyncError, type Context, log } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure, TemporalFailure } from '@temporalio/common';
 import type {
   ActivityExecuteInput,
@@ -33,9 +33,10 @@ class FailureCast implements ActivityInboundCallsInterceptor {
   }
 }
 
-/** Cancellation passes unchanged; so does what already is a failure of Temporal's. */
+/** Cancellation passes unchanged; so does what already is a failure of Temporal's, or none: that an answer comes later. */
 export function castFailure(error: unknown, where: { readonly activity: string; readonly elapsedMs: number }): unknown {
   if (error instanceof TemporalFailure || error instanceof CancelledFailure) return error;
+  if (error instanceof CompleteAsyncError) return error;
   if (error instanceof Error && error.name === 'AbortError') return error;
   if (error instanceof LongshoreError) {
     const retry = error.code === 'config-changed' ? where.elapsedMs < configChangedLimitMs : error.retryable;

@@ -21,7 +21,8 @@ export function exitCodeOf(error: unknown): number {
   return error instanceof LongshoreError ? exitCodeOfFailure(error.code) : exitCodes.failed;
 }
 
-function exitCodeOfFailure(code: FailureCode): number {
+/** The exit code that a failure has, of a command or of what it has waited for. */
+export function exitCodeOfFailure(code: FailureCode): number {
   if (code === 'already-running') return exitCodes.alreadyRunning;
   const { kind } = failureCodes[code];
   if (kind === 'config' || kind === 'usage') return exitCodes.usage;

@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { batchWorkflowId } from '../contract/names';
 import type { JournalEntry } from '../contract/run';
 import { journalQuery } from '../contract/run-definitions';
-import { readJournal } from '../storage';
-import { askRun } from './ask-run';
+import { type JournalOwner, readJournal } from '../storage';
+import { type AskedRun, askRun } from './ask-run';
+import { findBatch } from './find-batches';
 import { findRun } from './find-runs';
-import type { RunView } from './run-view';
 import type { Session } from './session';
+import { batchIdIn } from './steer-batch';
 
 const pollMs = 1_000;
 const queryLimitMs = 5_000;
@@ -16,34 +18,55 @@ export interface LoggedEntry extends JournalEntry {
 }
 
 /**
- * The journal of a run: what lies in storage, and behind it what only the workflow knows yet. With `follow` it goes on
+ * The journal of a run, or of a batch job as `batch/<id>`: what lies in storage, and behind it what only the workflow knows yet. With `follow` it goes on
  * until the run has ended.
  */
 export async function* journalOf(session: Session, reference: string, follow: boolean): AsyncGenerator<LoggedEntry> {
-  let run = await findRun(session, reference);
   let last = -1;
-  for (;;) {
-    const tracked = run.trackerId === undefined ? {} : { trackerId: run.trackerId };
-    for await (const entry of readJournal(session.storage, run, last)) {
+  for (let look = await lookAt(session, reference); ; look = await lookAt(session, look.again)) {
+    const { trackerId } = look;
+    const tracked = trackerId === undefined ? {} : { trackerId };
+    for await (const entry of readJournal(session.storage, look.owner, last)) {
       last = entry.seq;
       yield { ...entry, ...tracked };
     }
-    for (const entry of await tailOf(session, run)) {
+    for (const entry of (await askRun(session, look.asked, journalQuery, queryLimitMs)) ?? []) {
       if (entry.seq <= last) continue;
       last = entry.seq;
       yield { ...entry, ...tracked };
     }
-    if (!follow || run.closedAt !== undefined) return;
+    if (!follow || look.hasEnded) return;
     await delay(pollMs);
-    run = await findRun(session, run.runId);
   }
 }
 
-/** The newest entries, from the workflow itself; none where it does not answer, or Temporal has dropped the run. */
-async function tailOf(session: Session, { workflowId, runId, closedAt }: RunView): Promise<readonly JournalEntry[]> {
-  // A run that is open may have continued as new: its first run id no longer answers for it.
-  const asked = closedAt === undefined ? { workflowId } : { workflowId, runId };
-  return (await askRun(session, asked, journalQuery, queryLimitMs)) ?? [];
+/** Whose journal is printed, and whom to ask for what does not lie in storage yet. */
+interface JournalLook {
+  readonly owner: JournalOwner;
+  readonly asked: AskedRun;
+  readonly trackerId?: string;
+  readonly hasEnded: boolean;
+  /** How the same is named at the next look. */
+  readonly again: string;
+}
+
+async function lookAt(session: Session, reference: string): Promise<JournalLook> {
+  const id = batchIdIn(reference);
+  if (id !== undefined) {
+    const { jobId, isOpen } = await findBatch(session, id);
+    const asked = { workflowId: batchWorkflowId(id) };
+    return { owner: { id, jobId }, asked, hasEnded: !isOpen, again: reference };
+  }
+  const run = await findRun(session, reference);
+  const { workflowId, runId, closedAt, trackerId } = run;
+  return {
+    owner: run,
+    // A run that is open may have continued as new: its first run id no longer answers for it.
+    asked: closedAt === undefined ? { workflowId } : { workflowId, runId },
+    ...(trackerId === undefined ? {} : { trackerId }),
+    hasEnded: closedAt !== undefined,
+    again: runId,
+  };
 }
 
 export function journalLine({ at, level, text, trackerId }: LoggedEntry): string {

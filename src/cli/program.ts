@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addBatch } from './commands/batch';
 import { addBookmarks } from './commands/bookmarks';
 import { addCancel } from './commands/cancel';
 import { addCheck } from './commands/check';
@@ -23,6 +24,7 @@ const commands = [
   addLogs,
   addCancel,
   addPauseAndResume,
+  addBatch,
   addBookmarks,
   addRejects,
   addCheck,
@@ -33,7 +35,7 @@ const commands = [
 /** The command `longshore` with all that it can do. */
 export function program(): Command {
   const longshore = addGlobalOptions(refuseUsage(new Command('longshore')))
-    .description('Runs data imports as durable Temporal workflows.')
+    .description('Runs data imports and batch jobs as durable Temporal workflows.')
     .addHelpText(
       'after',
       [

@@ -4,3 +4,8 @@ import { Argument } from 'commander';
 export function runArgument(): Argument {
   return new Argument('<run>', 'a run id, its beginning, or the name of an import');
 }
+
+/** The same of commands that take batch jobs as well. */
+export function runOrBatchArgument(): Argument {
+  return new Argument('<run>', 'a run id, its beginning, the name of an import, or batch/<id>');
+}

@@ -3,12 +3,15 @@ import { cancelSignal, pauseSignal, resumeSignal } from '../contract/run-definit
 import { findOpenRun, findRun } from './find-runs';
 import type { RunView } from './run-view';
 import type { Session } from './session';
+import { batchIdIn, cancelBatch, steerBatch } from './steer-batch';
 
 /** A run that is asked to cancel closes within 5 s; a bit more for the way there. */
 const closeLimitMs = 8_000;
 
-/** Asks a run to pause or to resume. */
+/** Asks a run, or a batch job as `batch/<id>`, to pause or to resume. */
 export async function steerRun(session: Session, reference: string, what: 'pause' | 'resume'): Promise<string> {
+  const batch = batchIdIn(reference);
+  if (batch !== undefined) return steerBatch(session, batch, what);
   const run = await findOpenRun(session, reference);
   if (run.closedAt !== undefined) return `The run ${run.runId} of ${run.import} has ended already: ${run.status}.\n`;
   await session.client.workflow.getHandle(run.workflowId).signal(what === 'pause' ? pauseSignal : resumeSignal);
@@ -17,8 +20,10 @@ export async function steerRun(session: Session, reference: string, what: 'pause
   return `Asked ${run.import} to ${what}. ${next}\n`;
 }
 
-/** Asks a run to cancel, and waits a moment for it to close. */
+/** Asks a run, or a batch job as `batch/<id>`, to cancel, and waits a moment for it to close. */
 export async function cancelRun(session: Session, reference: string, reason: string): Promise<string> {
+  const batch = batchIdIn(reference);
+  if (batch !== undefined) return cancelBatch(session, batch, reason);
   let run: RunView = await findOpenRun(session, reference);
   if (run.closedAt !== undefined) return `The run ${run.runId} of ${run.import} has ended already: ${run.status}.\n`;
   const handle = session.client.workflow.getHandle(run.workflowId);

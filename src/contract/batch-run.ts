@@ -32,6 +32,14 @@ export interface BatchRetry {
   readonly retry: true;
 }
 
+/** What a job's workflow returns; null where a final result is over 64 KB, which `longshore batch result` prints. */
+export interface BatchResult {
+  readonly id: string;
+  readonly endPointName: string;
+  readonly passes: number;
+  readonly finalResult: JsonValue;
+}
+
 /** What a job leaves in storage when it ends, whatever way. */
 export interface BatchRecord extends Omit<BatchProgress, 'accumulate' | 'finalResult' | 'stored'> {
   readonly jobId: string;
@@ -53,6 +61,8 @@ export interface BatchMemo {
   /** Epoch ms. */
   readonly startedAt: number;
   readonly version: string;
+  /** How it has ended: a job that cannot be opened leaves no record that would tell. */
+  readonly ended?: Pick<BatchProgress, 'status' | 'progressPercent' | 'passes' | 'error'>;
 }
 
 /** A job's own folder in storage. */

@@ -2,7 +2,7 @@ export { newestBatchRecord, readBatchRecords, removeBatchFolder, writeBatchRecor
 export { type LedgerEntry, readLedger, writeLedger } from './file-ledger';
 export { type FilesMemory, readFilesMemory, writeFilesMemory } from './files-memory';
 export { readFoundFiles, writeFoundFiles } from './found-files';
-export { readJournal, writeJournal } from './journals';
+export { type JournalOwner, readJournal, writeJournal } from './journals';
 export { compareFiles, type FileOrder, newestFile } from './newest-file';
 export { openStorage } from './open-storage';
 export { type QuarantinedFile, readQuarantine, removeQuarantine, writeQuarantine } from './quarantine';

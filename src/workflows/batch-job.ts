@@ -3,8 +3,7 @@ import * as wf from '@temporalio/workflow';
 import type { BatchActivities } from '../activities/batch/batch-activities';
 import type { PassEnd } from '../activities/batch/run-pass';
 import type { BatchRequest, BatchStatus } from '../contract/batch';
-import type { BatchRetry } from '../contract/batch-run';
-import type { JsonValue } from '../contract/bookmark';
+import type { BatchResult, BatchRetry } from '../contract/batch-run';
 import { describeFailure, type FailureReport } from '../contract/failure';
 import { deliveryOptions, passOptions, stateOptions } from './activity-options';
 import { type BatchState, type ContinuedBatch, startBatch } from './batch-state';
@@ -17,14 +16,6 @@ import { type ProgressWatchers, watchProgress } from './progress-watchers';
 import { refuseWrongBatch } from './refuse-wrong-batch';
 
 const { openBatch, takeDelivery, saveBatchJournal, closeBatch } = wf.proxyActivities<BatchActivities>(stateOptions);
-
-/** What a job's workflow returns; null where a final result is over 64 KB, which `longshore batch result` prints. */
-export interface BatchResult {
-  readonly id: string;
-  readonly endPointName: string;
-  readonly passes: number;
-  readonly finalResult: JsonValue;
-}
 
 /**
  * Calls an end point again and again until it says that it is complete, handing it what it returned the time before.

@@ -89,6 +89,11 @@ export function startBatch(request: BatchRequest, continued?: ContinuedBatch): B
     updatedAt = Date.now();
     wf.setCurrentDetails(batchDetails(progress()));
   };
+  const memo = (ended?: BatchMemo['ended']): void => {
+    const version = about?.version ?? '';
+    const value: BatchMemo = { id, endPointName, jobId, startedAt, version, ...(ended ? { ended } : {}) };
+    wf.upsertMemo({ ...value });
+  };
   const opening = (): OpenedBatch => {
     if (!about) throw new Error('A job that is not open knows no configuration');
     return about;
@@ -130,8 +135,7 @@ export function startBatch(request: BatchRequest, continued?: ContinuedBatch): B
     opened(opened) {
       about = opened;
       if (opened.resumed) resume(opened.resumed);
-      const memo: BatchMemo = { id, endPointName, jobId, startedAt, version: opened.version };
-      wf.upsertMemo({ ...memo });
+      memo();
       const from = opened.resumed ? `Going on with pass ${point.passes + 1}` : 'Begun';
       journal.add('info', `${from}: end point ${endPointName}`);
       changed();
@@ -190,6 +194,7 @@ export function startBatch(request: BatchRequest, continued?: ContinuedBatch): B
     closed(closing, report) {
       status = closing;
       error = report;
+      memo({ status, progressPercent: point.progressPercent, passes: point.passes, ...(error ? { error } : {}) });
       changed();
     },
     continued: () => ({ runId: jobId, about: opening(), point, journal: journal.state(), startedAt }),

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { inSession } from '../in-session';
 import { print, printJsonLine } from '../print';
-import { runArgument } from '../run-argument';
+import { runOrBatchArgument } from '../run-argument';
 
 export function addLogs(longshore: Command): void {
   longshore
     .command('logs')
     .description("print a run's journal")
-    .addArgument(runArgument())
+    .addArgument(runOrBatchArgument())
     .option('--follow', 'go on until the run ends')
     .option('--json', 'one JSON object a line')
     .action((reference: string, flags: { follow?: boolean; json?: boolean }) =>

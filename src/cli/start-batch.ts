@@ -1,0 +1,128 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { findBatchJob, findEndPoint } from '../config';
+import type { BatchRequest, JsonObject } from '../contract/batch';
+import { batchRequestFault } from '../contract/batch-request-fault';
+import type { BatchRetry } from '../contract/batch-run';
+import { LongshoreError } from '../contract/failure';
+import { batchWorkflowId, batchWorkflowType } from '../contract/names';
+import { cancelSignal } from '../contract/run-definitions';
+import { newestBatchRecord } from '../storage';
+import { describeBatch, memoOf } from './find-batches';
+import { readJsonFile } from './read-json-file';
+import type { Session } from './session';
+
+export const conflictPolicies = ['attach', 'refuse', 'restart'] as const;
+/** What becomes of a start where a job of the id works. */
+export type ConflictPolicy = (typeof conflictPolicies)[number];
+
+/** A job that is restarted is cancelled first; a target is given a while to come to its end. */
+const restartLimitMs = 60_000;
+
+export interface BatchStartFlags {
+  readonly params?: string;
+  readonly id?: string;
+  readonly request?: string;
+  readonly job?: string;
+}
+
+/** What a start's words and files ask for. Throws `usage-invalid`, and what names an end point that is not there. */
+export async function requestedBatch(
+  { config }: Session,
+  endPoint: string | undefined,
+  flags: BatchStartFlags,
+): Promise<BatchRequest> {
+  const ways = [endPoint, flags.request, flags.job].filter((way) => way !== undefined);
+  if (ways.length !== 1) {
+    throw new LongshoreError(
+      'usage-invalid',
+      'A job is told by an end point, by --request or by --job, by one of them',
+    );
+  }
+  const request = await requestOf();
+  const fault = batchRequestFault(request);
+  if (fault !== undefined) throw new LongshoreError('usage-invalid', fault.replace('Its request', 'The request'));
+  const batch = request as BatchRequest;
+  findEndPoint(config, batch.endPointName);
+  return batch;
+
+  async function requestOf(): Promise<unknown> {
+    if (flags.request !== undefined) return readJsonFile('--request', flags.request);
+    const params = flags.params === undefined ? {} : ((await readJsonFile('--params', flags.params)) as JsonObject);
+    if (flags.job !== undefined) {
+      const job = findBatchJob(config, flags.job);
+      return { endPointName: job.endPoint, endPointParams: { ...job.params, ...params }, id: flags.id ?? flags.job };
+    }
+    if (flags.id === undefined) throw new LongshoreError('usage-invalid', '--id is missing: the job is found by it');
+    return { endPointName: endPoint, endPointParams: params, id: flags.id };
+  }
+}
+
+/**
+ * Starts a job. Answers `attached` where one of the id works already and that is enough. Throws `already-running` where
+ * it is not, or where the one that works is of another end point.
+ */
+export async function startBatch(
+  session: Session,
+  request: BatchRequest,
+  onConflict: ConflictPolicy,
+): Promise<'started' | 'attached'> {
+  if (await tryStart(session, [request])) return 'started';
+  if (onConflict === 'restart') return restart(session, request);
+  const { endPointName } = memoOf(await describeBatch(session, request.id));
+  const isSame = endPointName === undefined || endPointName === request.endPointName;
+  if (onConflict === 'attach' && isSame) return 'attached';
+  throw new LongshoreError(
+    'already-running',
+    `A job ${request.id} is working${isSame ? '' : `, of the end point ${endPointName}`}`,
+    {
+      remedy: `Follow it with \`longshore batch progress ${request.id} --watch\`, or start with --on-conflict restart.`,
+    },
+  );
+}
+
+/** Starts the job again that has failed or was cancelled, from where it was. Throws `batch-not-found`. */
+export async function retryBatch(session: Session, id: string): Promise<void> {
+  const record = await newestBatchRecord(session.storage, id);
+  if (!record) throw new LongshoreError('batch-not-found', `No job ${id} has left a record to go on from`);
+  if (record.status === 'COMPLETED') {
+    throw new LongshoreError('usage-invalid', `The last job ${id} has completed: there is nothing to go on from`, {
+      remedy: `Start it anew: \`longshore batch start ${record.endPointName} --id ${id}\`.`,
+    });
+  }
+  if (await tryStart(session, [record.request, { retry: true }])) return;
+  throw new LongshoreError('already-running', `A job ${id} is working`);
+}
+
+/** False where a job of the id works. */
+async function tryStart(session: Session, args: [BatchRequest, BatchRetry?]): Promise<boolean> {
+  const { WorkflowExecutionAlreadyStartedError } = await import('@temporalio/client');
+  const [{ id, endPointName }] = args;
+  try {
+    await session.client.workflow.start(batchWorkflowType, {
+      workflowId: batchWorkflowId(id),
+      taskQueue: session.config.taskQueue,
+      args,
+      // 200 bytes is what every server takes.
+      staticSummary: endPointName.slice(0, 100),
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
+}
+
+async function restart(session: Session, request: BatchRequest): Promise<'started'> {
+  const handle = session.client.workflow.getHandle(batchWorkflowId(request.id));
+  const { WorkflowNotFoundError } = await import('@temporalio/client');
+  for (const limit = Date.now() + restartLimitMs; Date.now() < limit; await delay(250)) {
+    await handle.signal(cancelSignal, { reason: 'started anew' }).catch((error: unknown) => {
+      // It has ended meanwhile.
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    });
+    if (await tryStart(session, [request])) return 'started';
+  }
+  throw new LongshoreError('already-running', `The job ${request.id} was asked to cancel and has not ended`, {
+    remedy: 'Is a worker running? Start it again when the job has ended.',
+  });
+}
