@@ -18,9 +18,10 @@ const credentials = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('default') }),
 ]);
 
-/** How a bucket is reached; shared by whatever lies in one. */
-export const s3Place = {
-  bucket: z.string(bucketForm).regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, bucketForm),
+export const bucketName = z.string(bucketForm).regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, bucketForm);
+
+/** How S3 is reached, whichever the bucket. */
+export const s3Access = {
   region: text(),
   endpoint: serviceUrl().optional().describe('The full address of another service that speaks S3.'),
   forcePathStyle: z
@@ -29,3 +30,6 @@ export const s3Place = {
     .describe('The bucket in the path and not in the name of the host; with an endpoint, true unless it is set.'),
   credentials,
 };
+
+/** How a bucket is reached; shared by whatever lies in one. */
+export const s3Place = { bucket: bucketName, ...s3Access };

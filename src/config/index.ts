@@ -1,4 +1,5 @@
 export type { BatchJobConfig } from './batch-job';
+export type { BookmarkPlaceSettings } from './bookmark-place';
 export type { Config, WrittenConfig } from './config';
 export { configJsonSchema } from './config-json-schema';
 export type { Connection, ConnectionType } from './connection';
