@@ -1,28 +1,13 @@
 import { hostname } from 'node:os';
-import {
-  type AzureBlobConnection,
-  type Config,
-  type FilesToOdpImport,
-  type KlaviyoConnection,
-  loadMapping,
-  namedFields,
-} from '../config';
+import { type AzureBlobConnection, type Config, type FilesToOdpImport, loadMapping, namedFields } from '../config';
 import { openContainer } from '../connectors/azure-blob';
-import { openKlaviyo } from '../connectors/klaviyo';
 import { openOdp } from '../connectors/odp';
 import { LongshoreError } from '../contract/failure';
 import { unknownFields } from '../contract/unknown-fields';
 import { openStorage } from '../storage';
+import { type CheckResult, type Finding, ok, warning } from './check-finding';
+import { checkKlaviyo } from './check-klaviyo';
 import type { Session } from './session';
-
-/** One thing that was looked at. */
-export interface CheckResult {
-  readonly what: string;
-  readonly outcome: 'ok' | 'warning' | 'failed';
-  readonly message: string;
-  readonly code?: string;
-  readonly remedy?: string;
-}
 
 /** Tries everything that a run of the configured imports needs, for real: nothing is written but a file in storage. */
 export async function* runChecks(session: Session): AsyncGenerator<CheckResult> {
@@ -40,11 +25,6 @@ export async function* runChecks(session: Session): AsyncGenerator<CheckResult> 
     yield* attempt(`import ${name}`, () => checkDestination(config, settings));
   }
 }
-
-type Finding = Omit<CheckResult, 'what'>;
-
-const ok = (message: string): Finding => ({ outcome: 'ok', message });
-const warning = (message: string, remedy: string): Finding => ({ outcome: 'warning', message, remedy });
 
 async function* attempt(what: string, look: () => Promise<Finding>): AsyncGenerator<CheckResult> {
   try {
@@ -89,22 +69,6 @@ async function checkWorkers({ connection, config, namespace }: Session): Promise
 async function checkContainer(connection: AzureBlobConnection): Promise<Finding> {
   await openContainer(connection).check(AbortSignal.timeout(30_000));
   return ok(`The container ${connection.container} can be listed`);
-}
-
-async function checkKlaviyo(connection: KlaviyoConnection): Promise<Finding> {
-  const klaviyo = openKlaviyo(connection);
-  try {
-    const missing = await klaviyo.missingReadScopes({ timeoutMs: 30_000 });
-    if (missing.length > 0) {
-      return warning(
-        `${klaviyo.baseUrl} takes the key, but does not let it read: ${missing.join(', ')}`,
-        'Give the key these scopes in Klaviyo under Settings, API keys; a new key is needed for new scopes.',
-      );
-    }
-    return ok(`${klaviyo.baseUrl} takes the key; whether it may write, the first run shows`);
-  } finally {
-    klaviyo.close();
-  }
 }
 
 async function checkDestination(config: Config, settings: FilesToOdpImport): Promise<Finding> {

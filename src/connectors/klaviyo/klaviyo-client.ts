@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { LongshoreError } from '../../contract/failure';
 import { plainAddress } from '../plain-address';
-import { answerFailure, notKlaviyo } from './answer-failure';
+import { answerFailure } from './answer-failure';
 import { type BulkForm, bulkBody } from './bulk-form';
 import { type KlaviyoAnswer, KlaviyoConnection } from './connection';
 import { idSchema, importErrorSchema, jobSchema, pageSchema } from './job';
@@ -14,7 +14,9 @@ import {
 } from './operations';
 import type { Answered, Busy, JobProblem, KlaviyoJob, Page, ReadOutcome, SubmitOutcome } from './outcome';
 import { rateLimitOf } from './rate-limit';
+import { readAnswer } from './read-answer';
 import { readRefusedBody } from './refused-body';
+import { cursorQuery, idFieldOnly, pathOf, type Query, withQuery } from './request-path';
 import type { KlaviyoSettings } from './settings';
 
 export interface CallOptions {
@@ -123,7 +125,7 @@ export class KlaviyoClient {
       const { outcome } = await this.#ask({ operation, path }, options, (answer) => {
         if (answer.status === 403) return { kind: 'missing' } as const;
         if (answer.status !== 200) return undefined;
-        this.#parse(answer, pageSchema(idSchema), operation);
+        readAnswer(answer.text, pageSchema(idSchema), operation, this.#connection.where);
         return { kind: 'granted' } as const;
       });
       if (outcome.kind === 'busy') throw outcome.error;
@@ -148,7 +150,10 @@ export class KlaviyoClient {
       if ([400, 409, 422].includes(answer.status)) return readRefusedBody(answer.text, entries);
       if (answer.status !== 202) return undefined;
       const hasJob = operation !== 'create_event' && operation !== 'bulk_create_events';
-      return { kind: 'accepted', job: hasJob ? this.#parse(answer, jobSchema, operation) : undefined };
+      return {
+        kind: 'accepted',
+        job: hasJob ? readAnswer(answer.text, jobSchema, operation, this.#connection.where) : undefined,
+      };
     });
   }
 
@@ -170,7 +175,9 @@ export class KlaviyoClient {
   ): Promise<Answered<ReadOutcome<z.output<Schema>>>> {
     return this.#ask({ operation, path }, options, (answer): ReadOutcome<z.output<Schema>> | undefined => {
       if (answer.status === 404) return { kind: 'absent' };
-      return answer.status === 200 ? { kind: 'read', value: this.#parse(answer, schema, operation) } : undefined;
+      return answer.status === 200
+        ? { kind: 'read', value: readAnswer(answer.text, schema, operation, this.#connection.where) }
+        : undefined;
     });
   }
 
@@ -203,49 +210,4 @@ export class KlaviyoClient {
   #failure(operation: KlaviyoOperation, answer: KlaviyoAnswer): LongshoreError {
     return answerFailure(answer, operation, this.#connection.where);
   }
-
-  /** Throws `destination-unavailable` for an answer that breaks off, `destination-refused` for one that is not Klaviyo's. */
-  #parse<Schema extends z.ZodType>(
-    { text }: KlaviyoAnswer,
-    schema: Schema,
-    operation: KlaviyoOperation,
-  ): z.output<Schema> {
-    const { where } = this.#connection;
-    let json: unknown;
-    try {
-      json = JSON.parse(text);
-    } catch {
-      // The parser's message repeats a piece of the text, which may hold a record's values: it is not kept.
-      if (!/^\s*[[{]/.test(text)) throw notKlaviyo(where, `something that is not JSON to ${operation}`);
-      throw new LongshoreError('destination-unavailable', `${where} broke its answer off (${operation}).`);
-    }
-    const parsed = schema.safeParse(json);
-    if (parsed.success) return parsed.data;
-    const at = parsed.error.issues[0]?.path.join('.') ?? '';
-    throw notKlaviyo(where, `another shape to ${operation}${at && ` (at ${at})`}`);
-  }
-}
-
-type Query = Readonly<Record<string, string>>;
-
-function pathOf(operation: KlaviyoOperation, id = ''): string {
-  return klaviyoOperations[operation].path.replace('{id}', encodeURIComponent(id));
-}
-
-function withQuery(path: string, query: Query): string {
-  const parts = Object.entries(query).map(
-    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
-  );
-  return parts.length === 0 ? path : `${path}?${parts.join('&')}`;
-}
-
-function cursorQuery(cursor: string | undefined): Query {
-  return cursor === undefined ? {} : { 'page[cursor]': cursor };
-}
-
-const resources = { items: 'catalog-item', variants: 'catalog-variant', categories: 'catalog-category' } as const;
-
-/** Whether an entry is there is all that is asked: what it holds may be 100 KB. */
-function idFieldOnly(kind: CatalogKind): Query {
-  return { [`fields[${resources[kind]}]`]: 'id' };
 }
