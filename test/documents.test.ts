@@ -3,7 +3,14 @@ import { basename, dirname, join, resolve } from 'node:path';
 
 const root = resolve(__dirname, '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/architecture.md', 'docs/klaviyo.md'];
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'docs/architecture.md',
+  'docs/klaviyo.md',
+  'docs/commercetools.md',
+];
 const filesOf = (folder: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`);
 const files = ['src', 'test', 'sandbox', 'scripts', 'bench', 'docs', 'compose'].flatMap(filesOf);

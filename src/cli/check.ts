@@ -7,6 +7,7 @@ import { unknownFields } from '../contract/unknown-fields';
 import { openStorage } from '../storage';
 import { type CheckResult, type Finding, ok, warning } from './check-finding';
 import { checkKlaviyo } from './check-klaviyo';
+import { checkShop } from './check-shop';
 import type { Session } from './session';
 
 /** Tries everything that a run of the configured imports needs, for real: nothing is written but a file in storage. */
@@ -20,6 +21,7 @@ export async function* runChecks(session: Session): AsyncGenerator<CheckResult> 
     // An ODP connection is tried with the objects that imports send there.
     if (connection.type === 'azure-blob') yield* attempt(`connection ${name}`, () => checkContainer(connection));
     if (connection.type === 'klaviyo') yield* attempt(`connection ${name}`, () => checkKlaviyo(connection));
+    if (connection.type === 'commercetools') yield* attempt(`connection ${name}`, () => checkShop(connection));
   }
   for (const [name, settings] of Object.entries(config.imports)) {
     yield* attempt(`import ${name}`, () => checkDestination(config, settings));

@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { azureBlobConnection } from './connection-azure-blob';
+import { commercetoolsConnection } from './connection-commercetools';
 import { klaviyoConnection } from './connection-klaviyo';
 import { odpConnection } from './connection-odp';
 
 /** Every kind of connection; a new one is a file of its own and a line here. */
-export const connection = z.discriminatedUnion('type', [azureBlobConnection, odpConnection, klaviyoConnection]);
+export const connection = z.discriminatedUnion('type', [
+  azureBlobConnection,
+  odpConnection,
+  klaviyoConnection,
+  commercetoolsConnection,
+]);
 
 export const connectionTypes = connection.options.map((option) => option.shape.type.value);
 

@@ -4,6 +4,7 @@ export type { Config, WrittenConfig } from './config';
 export { configJsonSchema } from './config-json-schema';
 export type { Connection, ConnectionType } from './connection';
 export type { AzureBlobConnection, AzureBlobCredentials } from './connection-azure-blob';
+export type { CommercetoolsConnection } from './connection-commercetools';
 export type { KlaviyoConnection } from './connection-klaviyo';
 export type { OdpConnection } from './connection-odp';
 export { parseDuration } from './duration';

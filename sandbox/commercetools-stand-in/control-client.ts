@@ -1,0 +1,59 @@
+import { LongshoreError } from '../../src/contract/failure';
+import type { Fault } from '../odp-stand-in/fault';
+import type { OdpStandInStats, RequestEntry } from '../odp-stand-in/request-journal';
+import type { ShopSize } from '../shop';
+import type { SourceRecord } from './collection';
+import type { ResourceName } from './fields';
+import type { CommercetoolsSettings } from './options';
+
+/** Sums since the start; those of records are 0, for nothing is sent here. */
+export interface CommercetoolsStats extends OdpStandInStats {
+  /** Tokens that were given. */
+  readonly tokens: number;
+}
+
+/** The controls of a stand-in that runs in another process. Each call throws `usage-invalid` where it is refused. */
+export interface CommercetoolsControl {
+  put(resource: ResourceName, ...records: SourceRecord[]): Promise<void>;
+  remove(resource: ResourceName, ...ids: string[]): Promise<void>;
+  loadShop(size: ShopSize): Promise<void>;
+  putCustomObject(container: string, key: string, value: unknown): Promise<void>;
+  revokeClient(clientId: string): Promise<void>;
+  restoreClient(clientId: string): Promise<void>;
+  setOptions(change: Partial<CommercetoolsSettings>): Promise<void>;
+  addFault(...faults: Fault[]): Promise<void>;
+  clearFaults(): Promise<void>;
+  requests(): Promise<RequestEntry[]>;
+  stats(): Promise<CommercetoolsStats>;
+}
+
+/** Speaks to the control port of a stand-in; `controlUrl` is the one that it printed. Connects with the first call. */
+export function connectCommercetoolsControl(controlUrl: string): CommercetoolsControl {
+  const tell = async (path: string, body: unknown, method = 'POST'): Promise<void> => {
+    await call(controlUrl, method, path, body);
+  };
+  return {
+    put: (resource, ...records) => tell('/put', { resource, records }),
+    remove: (resource, ...ids) => tell('/remove', { resource, ids }),
+    loadShop: (size) => tell('/shop', size),
+    putCustomObject: (container, key, value) => tell('/custom-objects', { container, key, value }),
+    revokeClient: (revoke) => tell('/clients', { revoke }),
+    restoreClient: (restore) => tell('/clients', { restore }),
+    setOptions: (change) => tell('/options', change),
+    addFault: (...faults) => tell('/faults', faults),
+    clearFaults: () => tell('/faults', undefined, 'DELETE'),
+    requests: () => call(controlUrl, 'GET', '/requests'),
+    stats: () => call(controlUrl, 'GET', '/stats'),
+  };
+}
+
+async function call<T>(controlUrl: string, method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(`${controlUrl}${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const answer: unknown = await response.json();
+  if (response.ok) return answer as T;
+  const { message } = Object(answer);
+  throw new LongshoreError('usage-invalid', `The stand-in refused ${method} ${path}: ${message}`);
+}

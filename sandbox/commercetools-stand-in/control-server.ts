@@ -1,0 +1,85 @@
+import { createServer, type Server } from 'node:http';
+import { z } from 'zod';
+import { LongshoreError } from '../../src/contract/failure';
+import { faultSchema } from '../odp-stand-in/fault';
+import { parseInput } from '../odp-stand-in/options';
+import { parseJson } from '../odp-stand-in/parse-json';
+import { readBody } from '../odp-stand-in/read-body';
+import { shopSize } from '../shop';
+import { sourceRecord } from './collection';
+import { resourceNames } from './fields';
+import { settingsSchema } from './options';
+import type { StandInState } from './state';
+
+const largestBody = 64 * 1024 * 1024;
+
+const resource = z.enum(resourceNames);
+const calls = {
+  'POST /put': z.strictObject({ resource, records: z.array(sourceRecord) }),
+  'POST /remove': z.strictObject({ resource, ids: z.array(z.string()) }),
+  'POST /shop': shopSize,
+  'POST /custom-objects': z.strictObject({ container: z.string(), key: z.string(), value: z.unknown().optional() }),
+  'POST /clients': z.strictObject({ revoke: z.string().optional(), restore: z.string().optional() }),
+  'POST /options': settingsSchema.partial(),
+  'POST /faults': z.array(faultSchema),
+};
+
+/**
+ * The server that shows the stand-in's state and switches it, not listening yet. Refusals are 400 `{message}`.
+ * GET /requests · /stats; POST /put · /remove · /shop · /custom-objects · /clients · /options · /faults; DELETE /faults.
+ */
+export function createControlServer(state: StandInState): Server {
+  return createServer(async (request, response) => {
+    const read = await readBody(request, largestBody);
+    const answer = (status: number, value: unknown): void => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+    };
+    if (read.kind !== 'whole') return answer(413, { message: 'The body is too large.' });
+    const parsed = parseJson(read.body);
+    try {
+      answer(200, control(state, `${request.method} ${request.url}`, 'value' in parsed ? parsed.value : {}) ?? {});
+    } catch (error) {
+      if (error instanceof LongshoreError) return answer(400, { message: error.message });
+      answer(500, { message: String(error) });
+    }
+  });
+}
+
+function control(state: StandInState, call: string, body: unknown): unknown {
+  switch (call) {
+    case 'GET /requests':
+      return state.journal.entries();
+    case 'GET /stats':
+      return { ...state.journal.stats(0), tokens: state.access.given };
+    case 'POST /put': {
+      const { resource, records } = parseInput(calls[call], body, 'records');
+      for (const record of records) state.collection(resource).put(record, state.now());
+      return;
+    }
+    case 'POST /remove': {
+      const { resource, ids } = parseInput(calls[call], body, 'ids');
+      for (const id of ids) state.collection(resource).remove(id);
+      return;
+    }
+    case 'POST /shop':
+      return state.loadShop(parseInput(calls[call], body, 'shop'));
+    case 'POST /custom-objects': {
+      const { container, key, value } = parseInput(calls[call], body, 'custom object');
+      return state.putCustomObject(container, key, value);
+    }
+    case 'POST /clients': {
+      const { revoke, restore } = parseInput(calls[call], body, 'clients');
+      if (revoke !== undefined) state.access.revoke(revoke);
+      if (restore !== undefined) state.access.restore(restore);
+      return;
+    }
+    case 'POST /options':
+      return state.change(parseInput(calls[call], body, 'options'));
+    case 'POST /faults':
+      for (const fault of parseInput(calls[call], body, 'faults')) state.faults.add(fault);
+      return;
+    case 'DELETE /faults':
+      return state.faults.clear();
+  }
+  throw new LongshoreError('usage-invalid', `The control channel knows no ${call}.`);
+}

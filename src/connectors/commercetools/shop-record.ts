@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** A resource as the service sends it: what it promises of each is checked, the rest is handed on as it is. */
+export const shopRecord = z.looseObject({
+  id: z.string().min(1),
+  version: z.int(),
+  createdAt: z.iso.datetime(),
+  lastModifiedAt: z.iso.datetime(),
+});
+
+export type ShopRecord = Readonly<z.output<typeof shopRecord>>;
+
+/** A page of a query: `results` are looked at by their own schema. */
+export const queryAnswer = z.looseObject({ results: z.array(shopRecord) });
+
+/** Custom objects, of which only the keys are read. */
+export const customObjects = z.looseObject({ results: z.array(z.looseObject({ key: z.string() })) });
+
+/** What a tree of categories is built from. */
+export interface ShopCategory extends Readonly<Record<string, unknown>> {
+  readonly id: string;
+  readonly name: unknown;
+  readonly parent?: unknown;
+}
+
+/** Of a product: the ids of its categories, as customers see it. */
+export const productCategories = z.looseObject({
+  masterData: z.looseObject({
+    current: z.looseObject({ categories: z.array(z.looseObject({ id: z.string() })) }),
+  }),
+});
