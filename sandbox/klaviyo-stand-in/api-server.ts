@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { readBody } from '../odp-stand-in/read-body';
+import { readBody } from '../stand-in/read-body';
 import { type Answer, invalid, refused } from './answer';
 import type { ApiCall, Handler } from './api-call';
 import { catalogCalls } from './catalog-calls';

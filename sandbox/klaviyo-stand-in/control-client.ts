@@ -1,4 +1,4 @@
-import { LongshoreError } from '../../src/contract/failure';
+import { allPages, controlCall } from '../stand-in/control-call';
 import type { CatalogEntry, CatalogKind } from './catalog-store';
 import type { KlaviyoCounts } from './counts';
 import type { StoredEvent } from './event-store';
@@ -34,18 +34,11 @@ export interface KlaviyoControl {
 
 /** Speaks to the control port of a stand-in; `controlUrl` is the one that it printed. Connects with the first call. */
 export function connectKlaviyoControl(controlUrl: string): KlaviyoControl {
-  const get = <T>(path: string): Promise<T> => call<T>(controlUrl, 'GET', path);
+  const get = <T>(path: string): Promise<T> => controlCall<T>(controlUrl, 'GET', path);
   const post = async (path: string, body: unknown = {}): Promise<void> => {
-    await call(controlUrl, 'POST', path, body);
+    await controlCall(controlUrl, 'POST', path, body);
   };
-  const all = async <T>(path: string): Promise<T[]> => {
-    const found: T[] = [];
-    for (;;) {
-      const page = await get<T[]>(`${path}?offset=${found.length}`);
-      if (page.length === 0) return found;
-      for (const entry of page) found.push(entry);
-    }
-  };
+  const all = <T>(path: string): Promise<T[]> => allPages((page) => get<T[]>(page), path);
   return {
     profiles: () => all('/profiles'),
     events: () => all('/events'),
@@ -56,24 +49,14 @@ export function connectKlaviyoControl(controlUrl: string): KlaviyoControl {
     stats: () => get('/stats'),
     addFault: (...faults) => post('/faults', faults),
     clearFaults: async () => {
-      await call(controlUrl, 'DELETE', '/faults');
+      await controlCall(controlUrl, 'DELETE', '/faults');
     },
     setOptions: (change) => post('/options', change),
     addKey: (key) => post('/keys', { add: key }),
     revokeKey: (key) => post('/keys', { revoke: key }),
-    cancelJob: async (job) => (await call<{ cancelled: boolean }>(controlUrl, 'POST', '/cancel', { job })).cancelled,
+    cancelJob: async (job) =>
+      (await controlCall<{ cancelled: boolean }>(controlUrl, 'POST', '/cancel', { job })).cancelled,
     settle: () => post('/settle'),
     reset: () => post('/reset'),
   };
-}
-
-async function call<T>(controlUrl: string, method: string, path: string, body?: unknown): Promise<T> {
-  const response = await fetch(`${controlUrl}${path}`, {
-    method,
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  const answer: unknown = await response.json();
-  if (response.ok) return answer as T;
-  const { message } = Object(answer);
-  throw new LongshoreError('usage-invalid', `The stand-in refused ${method} ${path}: ${message}`);
 }

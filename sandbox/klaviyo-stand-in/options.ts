@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { LongshoreError } from '../../src/contract/failure';
 
 const ms = z.number().min(0);
 
@@ -68,11 +67,4 @@ export function changeSettings(
 ): KlaviyoSettingsOfStandIn {
   const given = Object.entries(change).filter(([name, value]) => name in defaultSettings && value !== undefined);
   return { ...settings, ...Object.fromEntries(given) };
-}
-
-/** Checks what came from outside. Throws `usage-invalid` and names each wrong entry. */
-export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown, what: string): z.output<Schema> {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw new LongshoreError('usage-invalid', `The stand-in cannot use the ${what}: ${z.prettifyError(parsed.error)}`);
 }

@@ -1,4 +1,4 @@
-import { WaitingRoom } from '../odp-stand-in/waiting-room';
+import { WaitingRoom } from '../stand-in/waiting-room';
 import type { ApiCall } from './api-call';
 import { CatalogStore } from './catalog-store';
 import { type ContractCheck, contractCheckOf } from './contract-check';

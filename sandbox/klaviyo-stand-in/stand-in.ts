@@ -1,5 +1,5 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { close, listenBoth } from '../stand-in/local-server';
+import { parseInput } from '../stand-in/parse-input';
 import { createApiServer } from './api-server';
 import type { CatalogEntry, CatalogKind } from './catalog-store';
 import { createControlServer } from './control-server';
@@ -12,7 +12,6 @@ import {
   type KlaviyoSettingsChange,
   type KlaviyoStandInOptions,
   optionsSchema,
-  parseInput,
   settingsSchema,
 } from './options';
 import type { StoredProfile } from './profile-store';
@@ -54,11 +53,7 @@ export async function startKlaviyoStandIn(options: KlaviyoStandInOptions = {}): 
   const state = new StandInState(parseInput(optionsSchema, options, 'options'));
   const api = createApiServer(state);
   const controls = createControlServer(state);
-  const baseUrl = await listen(api, options.port ?? 0);
-  const controlUrl = await listen(controls, options.controlPort ?? 0).catch(async (error) => {
-    await close(api);
-    throw error;
-  });
+  const [baseUrl, controlUrl] = await listenBoth([api, options.port ?? 0], [controls, options.controlPort ?? 0]);
   const now = (): StandInState => {
     state.jobs.settle(Date.now());
     return state;
@@ -88,19 +83,4 @@ export async function startKlaviyoStandIn(options: KlaviyoStandInOptions = {}): 
       await Promise.all([close(api), close(controls)]);
     },
   };
-}
-
-async function listen(server: Server, port: number): Promise<string> {
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : port}`;
-}
-
-async function close(server: Server): Promise<void> {
-  if (!server.listening) return;
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
 }

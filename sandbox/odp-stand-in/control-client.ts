@@ -1,4 +1,4 @@
-import { LongshoreError } from '../../src/contract/failure';
+import { allPages, controlCall } from '../stand-in/control-call';
 import type { Fault } from './fault';
 import type { RecordWrite } from './object-state';
 import type { OdpSettingsChange } from './options';
@@ -31,9 +31,9 @@ interface WritePage {
 
 /** Speaks to the control port of a stand-in; `controlUrl` is the one that it printed. Connects with the first call. */
 export function connectControl(controlUrl: string): OdpControl {
-  const get = <T>(path: string): Promise<T> => call<T>(controlUrl, 'GET', path);
+  const get = <T>(path: string): Promise<T> => controlCall<T>(controlUrl, 'GET', path);
   const post = async (path: string, body: unknown = {}): Promise<void> => {
-    await call(controlUrl, 'POST', path, body);
+    await controlCall(controlUrl, 'POST', path, body);
   };
   return {
     object: async (name) =>
@@ -44,7 +44,7 @@ export function connectControl(controlUrl: string): OdpControl {
     stats: () => get('/stats'),
     addFault: (...faults) => post('/faults', faults.map(wireForm)),
     clearFaults: async () => {
-      await call(controlUrl, 'DELETE', '/faults');
+      await controlCall(controlUrl, 'DELETE', '/faults');
     },
     setOptions: (change) => post('/options', change),
     addKey: (key, grade = 'private') => post('/keys', { add: { key, grade } }),
@@ -54,28 +54,8 @@ export function connectControl(controlUrl: string): OdpControl {
   };
 }
 
-async function allPages<T>(read: (path: string) => Promise<T[]>, path: string): Promise<T[]> {
-  const all: T[] = [];
-  for (;;) {
-    const page = await read(`${path}?offset=${all.length}`);
-    if (page.length === 0) return all;
-    for (const item of page) all.push(item);
-  }
-}
-
 /** JSON has no regular expressions. */
 function wireForm(fault: Fault): Fault {
   if (!(fault.path instanceof RegExp)) return fault;
   return { ...fault, path: { pattern: fault.path.source, flags: fault.path.flags } };
-}
-
-async function call<T>(controlUrl: string, method: string, path: string, body?: unknown): Promise<T> {
-  const response = await fetch(`${controlUrl}${path}`, {
-    method,
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  const answer: unknown = await response.json();
-  if (response.ok) return answer as T;
-  const { message } = Object(answer);
-  throw new LongshoreError('usage-invalid', `The stand-in refused ${method} ${path}: ${message}`);
 }

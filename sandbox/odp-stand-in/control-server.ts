@@ -1,20 +1,13 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { z } from 'zod';
 import { LongshoreError } from '../../src/contract/failure';
+import { controlServer, pageOf } from '../stand-in/control-server';
+import { parseInput } from '../stand-in/parse-input';
 import { faultSchema } from './fault';
-import { parseInput, settingsSchema } from './options';
-import { parseJson } from './parse-json';
-import { readBody } from './read-body';
+import { settingsSchema } from './options';
 import type { StandInState } from './stand-in-state';
 import { digestState } from './state-digest';
 
-const largestBody = 16 * 1024 * 1024;
-const largestPage = 10_000;
-
-const page = z.strictObject({
-  offset: z.coerce.number().int().min(0).default(0),
-  limit: z.coerce.number().int().min(1).max(largestPage).default(largestPage),
-});
 const faults = z.union([faultSchema, z.array(faultSchema)]);
 const keyChange = z.strictObject({
   add: z.strictObject({ key: z.string().min(1), grade: z.enum(['private', 'public']) }).optional(),
@@ -27,20 +20,7 @@ const keyChange = z.strictObject({
  * POST /faults · /options · /keys · /drain · /reset; DELETE /faults.
  */
 export function createControlServer(state: StandInState): Server {
-  return createServer(async (request, response) => {
-    const read = await readBody(request, largestBody);
-    const url = new URL(request.url ?? '/', 'http://control');
-    const answer = (status: number, value: unknown): void => {
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
-    };
-    if (read.kind !== 'whole') return answer(413, { message: 'The body is too large.' });
-    try {
-      answer(200, control(state, `${request.method} ${url.pathname}`, url.searchParams, bodyOf(read.body)));
-    } catch (error) {
-      if (error instanceof LongshoreError) return answer(400, { message: error.message });
-      answer(500, { message: String(error) });
-    }
-  });
+  return controlServer((call, search, body) => control(state, call, search, body));
 }
 
 function control(state: StandInState, call: string, search: URLSearchParams, body: unknown): unknown {
@@ -85,15 +65,4 @@ function control(state: StandInState, call: string, search: URLSearchParams, bod
       return {};
   }
   throw new LongshoreError('usage-invalid', `The control channel knows no ${call}.`);
-}
-
-function bodyOf(body: Buffer): unknown {
-  if (body.length === 0) return {};
-  const parsed = parseJson(body);
-  if ('value' in parsed) return parsed.value;
-  throw new LongshoreError('usage-invalid', `The control channel cannot read the call: ${parsed.problem}.`);
-}
-
-function pageOf(search: URLSearchParams): z.infer<typeof page> {
-  return parseInput(page, Object.fromEntries(search), 'page');
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { readBody } from '../stand-in/read-body';
 import { type Answer, gatewayRefused, refused } from './answer';
 import { type Judgement, judgeBatch } from './batch';
 import type { FinalAction } from './fault';
@@ -8,7 +9,6 @@ import { faultyCall, recordsIn } from './faulty-call';
 import type { CatalogObject } from './object-catalog';
 import { type ParsedJson, parseJson } from './parse-json';
 import { answerRead, unknownObject } from './read-answer';
-import { readBody } from './read-body';
 import type { OpenRequest } from './request-journal';
 import { plainPath, type Route, routeOf } from './route';
 import type { StandInState } from './stand-in-state';

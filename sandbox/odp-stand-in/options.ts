@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { LongshoreError } from '../../src/contract/failure';
 import { objectSchema } from './object-schema';
 
 const ms = z.number().min(0);
@@ -78,11 +77,4 @@ export const defaultSettings: OdpSettings = {
 export function changeSettings(settings: OdpSettings, change: OdpSettingsChange): OdpSettings {
   const given = Object.entries(change).filter(([name, value]) => name in defaultSettings && value !== undefined);
   return { ...settings, ...Object.fromEntries(given) };
-}
-
-/** Checks what came from outside. Throws `usage-invalid` and names each wrong entry. */
-export function parseInput<T>(schema: z.ZodType<T>, input: unknown, what: string): T {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw new LongshoreError('usage-invalid', `The stand-in cannot use the ${what}: ${z.prettifyError(parsed.error)}`);
 }

@@ -1,3 +1,4 @@
+import { WaitingRoom } from '../stand-in/waiting-room';
 import { Access } from './access';
 import { ApplyQueue } from './apply-queue';
 import type { Batch } from './batch';
@@ -14,7 +15,6 @@ import {
 import { Pacer } from './pacer';
 import { type OpenRequest, RequestJournal } from './request-journal';
 import { TokenBucket } from './token-bucket';
-import { WaitingRoom } from './waiting-room';
 
 const requestsKept = 10_000;
 const defaultKeys = { us: 'standin.private-key', eu: 'standin-eu1.private-key', au: 'standin-au1.private-key' };

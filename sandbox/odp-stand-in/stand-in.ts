@@ -1,10 +1,10 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { close, listenBoth } from '../stand-in/local-server';
+import { parseInput } from '../stand-in/parse-input';
 import { createControlServer } from './control-server';
 import { createDataServer } from './data-server';
 import { type Fault, faultSchema } from './fault';
 import type { RecordWrite } from './object-state';
-import { type OdpSettingsChange, type OdpStandInOptions, optionsSchema, parseInput, settingsSchema } from './options';
+import { type OdpSettingsChange, type OdpStandInOptions, optionsSchema, settingsSchema } from './options';
 import type { OdpStandInStats, RequestEntry } from './request-journal';
 import { StandInState } from './stand-in-state';
 import { digestState, type StateDigest } from './state-digest';
@@ -39,13 +39,9 @@ export async function startOdpStandIn(options: OdpStandInOptions = {}): Promise<
   const state = new StandInState(parseInput(optionsSchema, options, 'options'));
   const data = createDataServer(state);
   const controls = createControlServer(state);
-  const baseUrl = `${await listen(data, options.port ?? 0)}/v3`;
-  const controlUrl = await listen(controls, options.controlPort ?? 0).catch(async (error) => {
-    await close(data);
-    throw error;
-  });
+  const [address, controlUrl] = await listenBoth([data, options.port ?? 0], [controls, options.controlPort ?? 0]);
   return {
-    baseUrl,
+    baseUrl: `${address}/v3`,
     controlUrl,
     object: (name) => state.catalog.get(name).state.records,
     digest: (name) => digestState(state.catalog.get(name).state.records),
@@ -65,19 +61,4 @@ export async function startOdpStandIn(options: OdpStandInOptions = {}): Promise<
       state.queue.flush();
     },
   };
-}
-
-async function listen(server: Server, port: number): Promise<string> {
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : port}`;
-}
-
-async function close(server: Server): Promise<void> {
-  if (!server.listening) return;
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
 }

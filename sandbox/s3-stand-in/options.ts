@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { LongshoreError } from '../../src/contract/failure';
 
 const accessKeySchema = z.strictObject({
   accessKeyId: z.string().min(1),
@@ -64,10 +63,3 @@ export type AccessKey = z.output<typeof accessKeySchema>;
 export type S3Fault = z.input<typeof faultSchema>;
 export type FaultLine = z.output<typeof faultSchema>;
 export type FaultAction = FaultLine['action'];
-
-/** Checks what came from outside. Throws `usage-invalid` and names each wrong entry. */
-export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown, what: string): z.output<Schema> {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw new LongshoreError('usage-invalid', `The stand-in cannot use the ${what}: ${z.prettifyError(parsed.error)}`);
-}

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { parseInput } from '../stand-in/parse-input';
 import { type Answer, refused } from './answer';
 import { BucketState, type S3Object } from './bucket-state';
 import { FaultScript } from './fault-script';
 import { listAnswer } from './list-answer';
 import { objectAnswer } from './object-answer';
-import { type AccessKey, faultSchema, optionsSchema, parseInput, type S3Fault, type S3StandInOptions } from './options';
+import { type AccessKey, faultSchema, optionsSchema, type S3Fault, type S3StandInOptions } from './options';
 import { type S3Call, s3CallOf, touchedBy } from './s3-call';
 import { whoAsks } from './signature';
 
