@@ -5,8 +5,10 @@ import { openOdp } from '../connectors/odp';
 import { LongshoreError } from '../contract/failure';
 import { unknownFields } from '../contract/unknown-fields';
 import { openStorage } from '../storage';
+import { checkArticles } from './check-articles';
 import { type CheckResult, type Finding, ok, warning } from './check-finding';
 import { checkKlaviyo } from './check-klaviyo';
+import { checkMail } from './check-mail';
 import { checkShop } from './check-shop';
 import type { Session } from './session';
 
@@ -20,6 +22,8 @@ export async function* runChecks(session: Session): AsyncGenerator<CheckResult> 
   for (const [name, connection] of Object.entries(config.connections)) {
     // An ODP connection is tried with the objects that imports send there.
     if (connection.type === 'azure-blob') yield* attempt(`connection ${name}`, () => checkContainer(connection));
+    if (connection.type === 'content-api') yield* attempt(`connection ${name}`, () => checkArticles(connection));
+    if (connection.type === 'smtp') yield* attempt(`connection ${name}`, () => checkMail(connection));
     if (connection.type === 'klaviyo') yield* attempt(`connection ${name}`, () => checkKlaviyo(connection));
     if (connection.type === 'commercetools') yield* attempt(`connection ${name}`, () => checkShop(connection));
   }

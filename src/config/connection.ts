@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { azureBlobConnection } from './connection-azure-blob';
 import { commercetoolsConnection } from './connection-commercetools';
+import { contentApiConnection } from './connection-content-api';
 import { klaviyoConnection } from './connection-klaviyo';
 import { odpConnection } from './connection-odp';
+import { smtpConnection } from './connection-smtp';
 
 /** Every kind of connection; a new one is a file of its own and a line here. */
 export const connection = z.discriminatedUnion('type', [
@@ -10,6 +12,8 @@ export const connection = z.discriminatedUnion('type', [
   odpConnection,
   klaviyoConnection,
   commercetoolsConnection,
+  contentApiConnection,
+  smtpConnection,
 ]);
 
 export const connectionTypes = connection.options.map((option) => option.shape.type.value);

@@ -63,6 +63,14 @@ export function apiKey() {
   return z.string().regex(/^[\x21-\x7e]+$/, { error });
 }
 
+const headerName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, { error: 'is no name of a header' });
+// A line break would be refused by what sends it, in an error that shows the value.
+const headerValue = z.string().regex(/^[\x20-\x7e]+$/, { error: 'must be one line of plain characters' });
+
+/** Headers of requests, by name; none where they are left out. */
+export const requestHeaders = () =>
+  z.record(headerName, headerValue).default({}).describe('Sent with each request: authorization: "${TOKEN}"');
+
 /** The name of an import or a connection. */
 export function sectionName() {
   const error =

@@ -1,4 +1,5 @@
 export type { WantedFormat } from './choose-splitter';
+export { csvRow } from './csv-row';
 export type { InflationLimits } from './inflation-limits';
 export type { OpenBytes } from './open-bytes';
 export { type ReadRecordsOptions, readRecords } from './read-records';

@@ -3,6 +3,7 @@ export { type LedgerEntry, readLedger, writeLedger } from './file-ledger';
 export { type FilesMemory, readFilesMemory, writeFilesMemory } from './files-memory';
 export { readFoundFiles, writeFoundFiles } from './found-files';
 export { type JournalOwner, readJournal, writeJournal } from './journals';
+export { type ListInParts, readListInParts, writeListInParts } from './list-in-parts';
 export { compareFiles, type FileOrder, newestFile } from './newest-file';
 export { openStorage } from './open-storage';
 export { type QuarantinedFile, readQuarantine, removeQuarantine, writeQuarantine } from './quarantine';

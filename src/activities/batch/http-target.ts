@@ -1,5 +1,5 @@
 import type { HttpEndPoint } from '../../config';
-import { postJson } from '../../connectors/post-json';
+import { exchangeJson } from '../../connectors/exchange-json';
 import { retryAfterMs } from '../../connectors/retry-after';
 import { largestKeptBytes } from '../../contract/batch-run';
 import { LongshoreError } from '../../contract/failure';
@@ -15,7 +15,7 @@ const worthRepeating: readonly number[] = [408, 425, 429];
 export function httpTarget({ url, headers }: HttpEndPoint): Target {
   const { host } = new URL(url);
   return async (request, { signal }) => {
-    const answer = await postJson({
+    const answer = await exchangeJson({
       url,
       headers: { ...headers, 'idempotency-key': request.idempotencyKey },
       body: JSON.stringify(request),

@@ -1,4 +1,5 @@
 import type { EndPointConfig } from '../../config';
+import { articleQueryTarget } from './article-query';
 import { httpTarget } from './http-target';
 import { moduleTarget } from './module-target';
 import type { Target } from './target';
@@ -10,5 +11,7 @@ export function targetOf(endPoint: EndPointConfig): Target {
       return moduleTarget(endPoint);
     case 'http':
       return httpTarget(endPoint);
+    case 'article-query':
+      return articleQueryTarget(endPoint);
   }
 }

@@ -1,16 +1,16 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 
-export interface JsonPost {
+export interface JsonRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON text. */
-  readonly body: string;
+  /** JSON text, which is POSTed. Left out: a GET. */
+  readonly body?: string;
   readonly largestAnswerBytes: number;
   readonly signal: AbortSignal;
 }
 
-export interface PostAnswer {
+export interface JsonAnswer {
   readonly status: number;
   readonly retryAfter: string | undefined;
   /** Undefined where it is larger than was allowed. */
@@ -18,19 +18,24 @@ export interface PostAnswer {
 }
 
 /**
- * POSTs JSON and reads the answer whole. Redirects are not followed: the headers hold credentials. Throws Node's own error
- * where no answer comes, and the signal's AbortError.
+ * Sends one request and reads the answer whole. Redirects are not followed: the headers hold credentials. Throws Node's
+ * own error where no answer comes, and the signal's AbortError.
  *
  * node:http and not fetch, which gives up after five minutes without an answer; how long it may take is the signal's to
  * say.
  */
-export async function postJson({ url, headers, body, largestAnswerBytes, signal }: JsonPost): Promise<PostAnswer> {
+export async function exchangeJson(sent: JsonRequest): Promise<JsonAnswer> {
+  const { url, headers, body, largestAnswerBytes, signal } = sent;
   const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
     const { request } = url.startsWith('https:') ? https : http;
-    const own = { 'content-type': 'application/json', accept: 'application/json' };
-    const sent = request(url, { method: 'POST', headers: { ...own, ...headers }, signal });
-    sent.on('response', resolve).on('error', reject);
-    sent.end(body);
+    const own = { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+    const opened = request(url, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { ...own, ...headers },
+      signal,
+    });
+    opened.on('response', resolve).on('error', reject);
+    opened.end(body);
   });
   const chunks: Buffer[] = [];
   let size = 0;

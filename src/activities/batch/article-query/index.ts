@@ -1,0 +1,1 @@
+export { articleQueryTarget } from './article-query';
