@@ -10,6 +10,7 @@ const documents = [
   'docs/architecture.md',
   'docs/klaviyo.md',
   'docs/commercetools.md',
+  'docs/batch-jobs.md',
 ];
 const filesOf = (folder: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`);
