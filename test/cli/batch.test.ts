@@ -1,7 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BatchStack, startBatchStack } from '../../sandbox/batch-stack';
+import { batchJson } from '../../src/cli/batch-text';
+import { findBatch, listBatches } from '../../src/cli/find-batches';
+import { exitCodeOfBatch } from '../../src/cli/follow-batch';
+import type { Session } from '../../src/cli/session';
+import { type BatchStartFlags, requestedBatch, startBatch } from '../../src/cli/start-batch';
+import { cancelRun, steerRun } from '../../src/cli/steer';
 import type { BatchProgress } from '../../src/contract/batch';
+import { until } from '../proofs/run-import';
+import { batchSession } from './batch-session';
 import { type CommandEnd, longshore } from './longshore-command';
 
 const targets = `
@@ -15,6 +23,7 @@ export const closed = () => { throw new Error('closed'); };
 `;
 
 let stack: BatchStack;
+let session: Session;
 beforeAll(async () => {
   stack = await startBatchStack({
     modules: { 'targets.mjs': targets },
@@ -24,6 +33,7 @@ beforeAll(async () => {
     },
     sections: { batchJobs: { nightly: { endPoint: 'count', params: { to: 2 } } } },
   });
+  session = batchSession(stack);
   await stack.startWorker();
 }, 60_000);
 afterAll(() => stack?.stop());
@@ -78,51 +88,61 @@ test('start --watch --json prints a job a line; later it is told the same everyw
   expect(logs.stdout).toMatch(/Begun: end point count\n.*Completed in 12 passes\n$/);
 }, 60_000);
 
-test('a named job, a request in one file, and one that fails', async () => {
+test('a job is told by an end point, by its name, or by a request in one file', async () => {
   const request = { endPointName: 'count', endPointParams: { to: 3 }, id: 'r' };
-  const [named, requested, failed] = await Promise.all([
-    json('batch', 'start', '--job', 'nightly', '--wait'),
-    json('batch', 'start', '--request', await file('request', request), '--wait'),
-    command('batch', 'start', 'closed', '--id', 'f', '--wait'),
-  ]);
-  expect(named).toMatchObject({ id: 'nightly', passes: 2 });
-  expect(requested).toMatchObject({ id: 'r', passes: 3, status: 'COMPLETED' });
-  expect(failed).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('target-failed: Pass 1: closed threw') });
-}, 60_000);
-
-test.each([
-  ['nothing', [], 'usage-invalid: A job is told by'],
-  ['two things', ['count', '--job', 'nightly'], 'usage-invalid: A job is told by'],
-  ['no id', ['count'], 'usage-invalid: --id is missing'],
-  ['an unknown policy', ['count', '--id', '9', '--on-conflict', 'wait'], 'usage-invalid'],
-])('start with %s is refused', async (_, args, message) => {
-  const { exitCode, stdout, stderr } = await command('batch', 'start', ...args);
-  expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 2, stdout: '', stderr: expect.stringContaining(message) });
+  const asked = (endPoint: string | undefined, flags: BatchStartFlags) => requestedBatch(session, endPoint, flags);
+  expect(await asked(undefined, { job: 'nightly' })).toEqual({ ...request, endPointParams: { to: 2 }, id: 'nightly' });
+  expect(await asked(undefined, { request: await file('request', request) })).toEqual(request);
+  const params = await file('params', { to: 3 });
+  expect(await asked('count', { params, id: 'r' })).toEqual(request);
+  expect(await asked(undefined, { job: 'nightly', params, id: 'r' })).toEqual(request);
+  for (const [endPoint, flags, fault] of [
+    [undefined, {}, 'A job is told by an end point'],
+    ['count', { job: 'nightly' }, 'A job is told by an end point'],
+    ['count', {}, '--id is missing'],
+    ['count', { id: 'a/b' }, 'The `id` of its request must be'],
+    ['count', { id: '1', params: 'no.json' }, 'The file of --params cannot be read'],
+    ['count', { id: '1', params: join(stack.folder, 'targets.mjs') }, 'which --params names, is not JSON'],
+    ['cuont', { id: '1' }, 'did you mean `count`?'],
+    [undefined, { job: 'nightyl' }, 'did you mean `nightly`?'],
+  ] as const) {
+    await expect(asked(endPoint, flags)).rejects.toThrow(fault);
+  }
 });
 
 test('a second start of an id attaches, is refused, or restarts; pause, resume and cancel', async () => {
-  const params = await file('long', { to: 1_000, ms: 50 });
-  const start = (...more: string[]) => command('batch', 'start', 'count', '--params', params, '--id', 'c', ...more);
-  expect((await start()).stdout).toMatch(/^Started the job c\n/);
-  const [attached, refused, other, { startedAt }] = await Promise.all([
-    start(),
-    start('--on-conflict', 'refuse'),
-    command('batch', 'start', 'closed', '--id', 'c'),
-    json('batch', 'progress', 'c'),
-  ]);
-  expect(attached.stdout).toMatch(/^Attached to the job c\n/);
-  expect(refused).toMatchObject({
-    exitCode: 7,
-    stderr: expect.stringMatching(/^already-running: A job c is working\n/),
+  const request = { endPointName: 'count', endPointParams: { to: 1_000, ms: 50 }, id: 'c' };
+  const job = () => findBatch(session, 'c');
+  expect(await startBatch(session, request, 'attach')).toBe('started');
+  expect(await startBatch(session, request, 'attach')).toBe('attached');
+  await expect(startBatch(session, request, 'refuse')).rejects.toMatchObject({
+    code: 'already-running',
+    message: 'A job c is working',
   });
-  expect(other).toMatchObject({ exitCode: 7, stderr: expect.stringContaining('of the end point count') });
-  expect((await start('--on-conflict', 'restart')).stdout).toMatch(/^Started the job c\n/);
-  expect((await command('pause', 'batch/c')).stdout).toMatch(/^Asked the job c to pause/);
-  const paused = await json('batch', 'progress', 'c');
-  expect(paused).toMatchObject({ status: 'PAUSED', description: 'Paused' });
-  expect(paused.startedAt > startedAt).toBe(true);
-  expect((await command('resume', 'batch/c')).stdout).toMatch(/^Asked the job c to resume/);
-  const cancelled = await command('cancel', 'batch/c', '--reason', 'enough');
-  expect(cancelled.stdout).toMatch(/^The job c: CANCELLED behind pass \d+\./);
-  expect((await command('batch', 'progress', 'c', '--watch')).exitCode).toBe(6);
+  // Its first activity tells which end point it is of.
+  await until('the job to be open', async () => (await job()).endPointName === 'count');
+  const other = { ...request, endPointName: 'closed' };
+  await expect(startBatch(session, other, 'attach')).rejects.toThrow('A job c is working, of the end point count');
+  const { jobId } = await job();
+  expect(await startBatch(session, request, 'restart')).toBe('started');
+  await until('the new job', async () => (await job()).passes > 0);
+  expect((await job()).jobId).not.toBe(jobId);
+  expect(await steerRun(session, 'batch/c', 'pause')).toMatch(/^Asked the job c to pause/);
+  await until('the pause', async () => (await job()).status === 'PAUSED');
+  expect(await job()).toMatchObject({ description: 'Paused' });
+  expect(await steerRun(session, 'batch/c', 'resume')).toMatch(/^Asked the job c to resume/);
+  expect(await cancelRun(session, 'batch/c', 'enough')).toMatch(/^The job c: CANCELLED behind pass \d+\./);
+  expect(await steerRun(session, 'batch/c', 'pause')).toBe('The job c has ended already: CANCELLED.\n');
+  expect(exitCodeOfBatch(await job())).toBe(6);
+  await expect(findBatch(session, 'nobody')).rejects.toMatchObject({ code: 'batch-not-found' });
 }, 60_000);
+
+test('a job that failed is told with its reason and its exit code', async () => {
+  const { exitCode, stdout } = await command('batch', 'start', 'closed', '--id', 'f', '--wait');
+  expect({ exitCode, stdout }).toEqual({
+    exitCode: 1,
+    stdout: expect.stringContaining('target-failed: Pass 1: closed threw'),
+  });
+  const [listed] = (await listBatches(session, 1)).map(batchJson);
+  expect(listed).toMatchObject({ id: 'f', status: 'FAILED', error: { code: 'target-failed' } });
+}, 30_000);

@@ -6,11 +6,10 @@ import { type BatchStack, startBatchStack } from '../../sandbox/batch-stack';
 import { findBatch } from '../../src/cli/find-batches';
 import type { Session } from '../../src/cli/session';
 import { retryBatch } from '../../src/cli/start-batch';
-import { loadConfig } from '../../src/config';
 import type { JsonObject, PassRequest } from '../../src/contract/batch';
 import { deliverBatchResult } from '../../src/contract/deliver-batch-result';
 import type { JournalEntry } from '../../src/contract/run';
-import { openStorage } from '../../src/storage';
+import { batchSession } from '../cli/batch-session';
 import { until } from '../proofs/run-import';
 
 const targets = `
@@ -77,10 +76,7 @@ beforeAll(async () => {
     sections: { steps: { heartbeatTimeout: '2s' } },
     env: { LEGACY_TOKEN: 'Bearer canary-legacy-7d1' },
   });
-  const config = loadConfig({ path: join(stack.folder, 'longshore.yaml'), env: stack.env });
-  const { address, namespace } = stack.temporal;
-  const { client, connection } = stack;
-  session = { config, storage: openStorage(config.storage), client, connection, address, namespace };
+  session = batchSession(stack);
   await stack.startWorker();
 }, 60_000);
 afterAll(async () => {
