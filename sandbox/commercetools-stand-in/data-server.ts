@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { FinalAction } from '../odp-stand-in/fault';
 import { cutAnswer, scriptedAnswer } from '../odp-stand-in/fault-answer';
-import { readBody } from '../odp-stand-in/read-body';
 import type { OpenRequest } from '../odp-stand-in/request-journal';
+import { readBody } from '../stand-in/read-body';
 import { type Answer, refused } from './answer';
 import { apiAnswer } from './api-answer';
 import type { StandInState } from './state';

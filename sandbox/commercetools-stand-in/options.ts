@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseInput } from '../odp-stand-in/options';
 import { shopSize } from '../shop';
+import { parseInput } from '../stand-in/parse-input';
 
 /** What can be switched while it runs. */
 export const settingsSchema = z.strictObject({

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { type Fault, faultSchema } from '../odp-stand-in/fault';
-import { parseInput } from '../odp-stand-in/options';
 import type { RequestEntry } from '../odp-stand-in/request-journal';
 import type { ShopSize } from '../shop';
+import { parseInput } from '../stand-in/parse-input';
 import type { SourceRecord } from './collection';
 import { createControlServer } from './control-server';
 import { createDataServer } from './data-server';

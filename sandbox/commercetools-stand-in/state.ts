@@ -1,7 +1,7 @@
 import { FaultScript } from '../odp-stand-in/fault-script';
 import { RequestJournal } from '../odp-stand-in/request-journal';
-import { WaitingRoom } from '../odp-stand-in/waiting-room';
 import { makeShop, type ShopSize } from '../shop';
+import { WaitingRoom } from '../stand-in/waiting-room';
 import { Access } from './access';
 import { Collection, type SourceRecord } from './collection';
 import { type ResourceName, resourceNames } from './fields';
