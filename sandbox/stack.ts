@@ -22,6 +22,8 @@ export interface StackOptions {
   readonly odpBaseUrl?: string;
   /** More imports, by name, each laid over the same sample. */
   readonly otherImports?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** More sections of longshore.yaml: `bookmarks`, `places`. */
+  readonly sections?: Readonly<Record<string, unknown>>;
   readonly steps?: { readonly target?: string; readonly heartbeatTimeout?: string; readonly dependencyLook?: string };
   readonly dynamicConfig?: Readonly<Record<string, unknown>>;
   /** With the Web UI. */
@@ -101,6 +103,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
         },
         ...(options.storage ? { storage: options.storage } : {}),
         ...(options.steps ? { steps: options.steps } : {}),
+        ...options.sections,
       },
       // Anchors, for what several imports share, are not taken.
       { aliasDuplicateObjects: false },

@@ -1,5 +1,4 @@
 import { openContainer } from '../connectors/azure-blob';
-import type { OdpType } from '../connectors/odp';
 import { noCounts } from '../contract/counts';
 import { describeFailure, LongshoreError } from '../contract/failure';
 import type { FilesCursor, FoundFile } from '../contract/files';
@@ -12,6 +11,7 @@ import { keepRefusals } from './keep-refusals';
 import { mappingOf } from './mapping-of';
 import { type ResolvedImport, resolveImport } from './resolve-import';
 import { settleRetried } from './settle-retried';
+import type { StateVersions } from './states-of';
 import type { StepNotes } from './step-notes';
 import type { WorkerContext } from './worker-context';
 
@@ -25,6 +25,8 @@ export interface ImportFilesRequest {
   readonly to: number;
   /** What the run has counted for these files, in percent of its list. */
   readonly percent: number;
+  /** What the run has found of the states of other jobs. */
+  readonly states?: StateVersions;
   /** The files come from quarantine, and leave it where they succeed. */
   readonly retry?: true;
 }
@@ -54,11 +56,12 @@ export async function importFiles(context: WorkerContext, request: ImportFilesRe
 
   try {
     if (pulse.keepsDying) return answer({ failure: pulse.keepsDying });
+    const map = await mappingOf(resolved, request);
     const range = { from: pulse.cursor.position, to: request.to };
     for await (const file of readFoundFiles(resolved.storage, request.import, list, range)) {
       if (step.stopping()) return answer({});
       current = file.name;
-      const outcome = await importNext(file, resolved, request, step);
+      const outcome = await importNext(file, resolved, request, { ...step, map });
       if (outcome.kind === 'stopped') return answer(step.patience.blocked() ?? {});
       if (outcome.kind === 'fault' && outcome.error.code !== 'file-changed' && resolved.settings.onError === 'fail') {
         // The bookmark stays before the file: its next run begins it anew.
@@ -80,7 +83,7 @@ async function importNext(
   file: FoundFile,
   { config, settings, storage }: ResolvedImport,
   request: ImportFilesRequest,
-  step: FileStep,
+  step: FileStep & Pick<FileImport, 'map'>,
 ): Promise<FileOutcome> {
   const { odp, pulse } = step;
   const places = [pulse.cursor.file, ...(pulse.cursor.begun ?? [])];
@@ -90,7 +93,7 @@ async function importNext(
   const run: FileImport = {
     settings,
     container: openContainer(azureBlobOf(config, settings)),
-    map: await mappingOf(settings, request.types as Readonly<Record<string, OdpType>>),
+    map: step.map,
     send: (body, signal) => odp.sendObjects(settings.object, body, { signal }),
     governor: step.governor,
     patience: step.patience,

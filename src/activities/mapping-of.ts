@@ -1,14 +1,22 @@
 import { basename } from 'node:path';
-import { type FilesToOdpImport, loadMapping } from '../config';
+import { loadMapping } from '../config';
 import { compileCustomMapping, compileOdpMapping, type MappedOrSkipped, type OdpType } from '../mappings';
+import type { ResolvedImport } from './resolve-import';
+import { type StateVersions, statesOf } from './states-of';
 
-/** The function that maps an import's records: by its map of fields, or by a function of the user's own. */
+/**
+ * The function that maps an import's records: by its map of fields, or by a function of the user's own. Made once for a
+ * step: a function's states are read here.
+ */
 export async function mappingOf(
-  settings: FilesToOdpImport,
-  types: Readonly<Record<string, OdpType>>,
+  resolved: ResolvedImport,
+  request: { readonly types: Readonly<Record<string, string>>; readonly states?: StateVersions },
 ): Promise<(record: Record<string, unknown>) => MappedOrSkipped> {
-  const { mapping, fields, key, nulls, object } = settings;
+  const { mapping, fields, key, nulls, object } = resolved.settings;
+  const types = request.types as Readonly<Record<string, OdpType>>;
   if (mapping === undefined) return compileOdpMapping({ fields, key, nulls, types });
   const map = await loadMapping(mapping);
-  return compileCustomMapping({ map, name: mapping.export, file: basename(mapping.path), object, key, nulls, types });
+  const context = { states: await statesOf(resolved, request.states) };
+  const file = basename(mapping.path);
+  return compileCustomMapping({ map, name: mapping.export, file, context, object, key, nulls, types });
 }

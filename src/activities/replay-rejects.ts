@@ -1,5 +1,4 @@
 import { openContainer } from '../connectors/azure-blob';
-import type { OdpType } from '../connectors/odp';
 import { noCounts } from '../contract/counts';
 import { LongshoreError } from '../contract/failure';
 import type { FilePlace, FilesCursor, FoundFile } from '../contract/files';
@@ -21,6 +20,7 @@ import { openFileStep } from './file-step';
 import { mappingOf } from './mapping-of';
 import { replayFile } from './replay-file';
 import { resolveImport } from './resolve-import';
+import type { StateVersions } from './states-of';
 import type { WorkerContext } from './worker-context';
 
 export interface ReplayRejectsRequest {
@@ -30,6 +30,8 @@ export interface ReplayRejectsRequest {
   readonly types: Readonly<Record<string, string>>;
   readonly files: FilesCursor;
   readonly filter: RejectFilter;
+  /** What the run has found of the states of other jobs. */
+  readonly states?: StateVersions;
   /** What the run has counted before, in percent of its list. */
   readonly percent: number;
   readonly overwriteNewer?: true;
@@ -70,7 +72,7 @@ export async function replayRejects(
 
   try {
     if (pulse.keepsDying) return answer({ failure: pulse.keepsDying });
-    const map = await mappingOf(settings, request.types as Readonly<Record<string, OdpType>>);
+    const map = await mappingOf(resolved, request);
     for await (const file of readFoundFiles(storage, request.import, list, { from: pulse.cursor.position })) {
       current = file.name;
       for (;;) {

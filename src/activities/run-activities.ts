@@ -1,15 +1,21 @@
-import { activityInfo, getClient } from '@temporalio/activity';
-import { type BookmarkPlace, openPlace } from '../bookmarks';
+import { getClient } from '@temporalio/activity';
 import { fingerprint, loadMapping } from '../config';
 import type { BookmarkState, BookmarkWrite } from '../contract/bookmark';
 import { importBookmark } from '../contract/bookmark-names';
-import type { Dependencies, DependencyState } from '../contract/dependency';
+import {
+  type Dependencies,
+  type Dependency,
+  type DependencyState,
+  isBookmarkDependency,
+  isImportDependency,
+} from '../contract/dependency';
 import { LongshoreError } from '../contract/failure';
 import type { ImportType } from '../contract/names';
 import type { JournalEntry, RunRecord } from '../contract/run';
-import { openStorage, type Storage, writeJournal, writeRunRecord } from '../storage';
+import { openStorage, writeJournal, writeRunRecord } from '../storage';
 import { logJournal } from './log-journal';
-import { lookAtDependency } from './look-at-dependency';
+import { lookAtImport, lookAtJob } from './look-at-dependency';
+import { openBookmarksOf, openJob } from './open-bookmarks';
 import { productVersion } from './product-version';
 import { resolveImport } from './resolve-import';
 import { sourceOf } from './source-of';
@@ -37,6 +43,8 @@ export interface LookAtDependenciesRequest {
   readonly import: string;
   readonly fingerprint: Readonly<Record<string, string>>;
   readonly imports: readonly string[];
+  /** Names of jobs whose states are waited for. */
+  readonly bookmarks?: readonly string[];
 }
 
 export interface CheckpointRequest {
@@ -50,7 +58,7 @@ export interface CheckpointRequest {
 export interface RunActivities {
   /** Resolves the import and reads its bookmark. */
   openRun(request: { readonly import: string; readonly type: ImportType }): Promise<OpenedRun>;
-  /** How the imports are now that a run waits for. */
+  /** How the imports and the states of jobs are now that a run waits for. */
   lookAtDependencies(request: LookAtDependenciesRequest): Promise<readonly DependencyState[]>;
   /** Moves the bookmark, then the journal to storage and log. A repeat changes nothing. */
   checkpoint(request: CheckpointRequest): Promise<{ readonly bookmarkVersion?: number }>;
@@ -61,12 +69,10 @@ export interface RunActivities {
 }
 
 export function createRunActivities(context: WorkerContext): RunActivities {
-  const bookmarksIn = (storage: Storage): Promise<BookmarkPlace> =>
-    openPlace({ type: 'temporal' }, { client: getClient(), storage, taskQueue: activityInfo().taskQueue });
-
   return {
     async openRun(request) {
-      const { config, settings, storage } = resolveImport(context, request);
+      const resolved = resolveImport(context, request);
+      const { config, settings } = resolved;
       if (settings.type !== request.type) {
         throw new LongshoreError(
           'unknown-import',
@@ -87,22 +93,28 @@ export function createRunActivities(context: WorkerContext): RunActivities {
         parallelFiles: settings.parallelFiles,
         ...(settings.dependsOn.length === 0
           ? {}
-          : { dependencies: { imports: settings.dependsOn, lookMs: config.steps.dependencyLookMs } }),
-        bookmark: await (await bookmarksIn(storage)).read(importBookmark(request.import)),
+          : { dependencies: dependenciesOf(settings.dependsOn, config.steps.dependencyLookMs) }),
+        bookmark: await (await openBookmarksOf(resolved, request.import)).read(importBookmark(request.import)),
       };
     },
 
     async lookAtDependencies(request) {
-      const { storage } = resolveImport(context, request);
-      const bookmarks = await bookmarksIn(storage);
-      return Promise.all(request.imports.map((name) => lookAtDependency(getClient(), bookmarks, name)));
+      const resolved = resolveImport(context, request);
+      const imports = request.imports.map(async (name) =>
+        lookAtImport(getClient(), await openBookmarksOf(resolved, name), name),
+      );
+      const jobs = resolved.settings.dependsOn
+        .filter(isBookmarkDependency)
+        .filter(({ bookmark }) => request.bookmarks?.includes(bookmark))
+        .map(async (job) => lookAtJob(await openJob(resolved, job)));
+      return Promise.all([...imports, ...jobs]);
     },
 
     async checkpoint(request) {
-      const { storage } = resolveImport(context, request);
-      const bookmarks = await bookmarksIn(storage);
+      const resolved = resolveImport(context, request);
+      const bookmarks = await openBookmarksOf(resolved, request.import);
       const state = request.write && (await bookmarks.write(importBookmark(request.import), request.write));
-      await writeJournal(storage, request, request.journal);
+      await writeJournal(resolved.storage, request, request.journal);
       logJournal(request.journal);
       return state ? { bookmarkVersion: state.version } : {};
     },
@@ -119,4 +131,9 @@ export function createRunActivities(context: WorkerContext): RunActivities {
       await getClient().workflow.getHandle(workflowId, runId).cancel();
     },
   };
+}
+
+function dependenciesOf(dependsOn: readonly Dependency[], lookMs: number): Dependencies {
+  const bookmarks = dependsOn.filter(isBookmarkDependency);
+  return { imports: dependsOn.filter(isImportDependency), ...(bookmarks.length > 0 ? { bookmarks } : {}), lookMs };
 }

@@ -1,14 +1,12 @@
 import type { Client } from '@temporalio/client';
+import type { BookmarkPlaceSettings } from '../config';
 import { LongshoreError } from '../contract/failure';
 import type { Storage } from '../storage';
 import type { BookmarkPlace } from './bookmark-place';
 import { DirectoryBookmarks } from './directory-bookmarks';
 
-/** How a place is written, in longshore.yaml and in programs. */
-export type BookmarkPlaceConfig =
-  | { readonly type: 'temporal' }
-  /** For jobs of one machine. */
-  | { readonly type: 'directory'; readonly path: string };
+/** How a place is written, in longshore.yaml and in programs. A directory is for jobs of one machine. */
+export type BookmarkPlaceConfig = BookmarkPlaceSettings;
 
 /** What the place `temporal` needs besides: large values and the witnesses of completions lie in `storage`. */
 export interface TemporalAccess {

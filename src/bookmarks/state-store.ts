@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { BookmarkAddress, BookmarkHistoryEntry } from '../contract/bookmark';
-import { bookmarkName, requireAddress } from '../contract/bookmark-names';
+import { bookmarkName, requireAddress, stateAddress } from '../contract/bookmark-names';
 import type { BookmarkPlace } from './bookmark-place';
 import { diffValues, type ElementChange } from './diff-values';
 import { forkBookmark } from './fork-bookmark';
@@ -12,8 +12,10 @@ import { StateData } from './state-data';
 const warningSize = 256 * 1_024;
 
 export interface StateStoreOptions {
-  readonly domain: string;
-  readonly dataset: string;
+  /** Default: longshore. */
+  readonly domain?: string;
+  /** Default: states. */
+  readonly dataset?: string;
   /** Who writes. Default: longshore. */
   readonly username?: string;
   /** A part of the path in S3. Default: others. */
@@ -48,7 +50,7 @@ export class StateStore {
   readonly #options: StateStoreOptions;
   #opened: Promise<BookmarkPlace> | undefined;
 
-  constructor(place: BookmarkPlace | BookmarkPlaceConfig, options: StateStoreOptions) {
+  constructor(place: BookmarkPlace | BookmarkPlaceConfig, options: StateStoreOptions = {}) {
     this.#config = place;
     this.#options = options;
     requireAddress(this.#address('job'));
@@ -109,7 +111,8 @@ export class StateStore {
   async fork(jobName: string, newJobName: string): Promise<StateData> {
     const { writer } = this.#writer();
     const place = await this.#place();
-    const state = await forkBookmark(place, this.#address(jobName), this.#address(newJobName), writer);
+    const from = { place, address: this.#address(jobName) };
+    const state = await forkBookmark(from, { place, address: this.#address(newJobName) }, writer);
     return new StateData(newJobName, state);
   }
 
@@ -117,7 +120,7 @@ export class StateStore {
   async list(): Promise<readonly StateSummary[]> {
     const place = await this.#place();
     const summaries: StateSummary[] = [];
-    for (const jobName of await place.list(this.#options)) {
+    for (const jobName of await place.list(this.#address('all'))) {
       summaries.push(summaryOf(new StateData(jobName, await place.read(this.#address(jobName)))));
     }
     return summaries;
@@ -147,12 +150,12 @@ export class StateStore {
   }
 
   #address(job: string): BookmarkAddress {
-    const { domain, dataset, fileType = 'others' } = this.#options;
+    const { domain, dataset, fileType } = { ...stateAddress, ...this.#options };
     return { domain, dataset, job, username: this.#writer().writer, fileType };
   }
 
   #writer(): { writer: string; runId?: string } {
-    const { username: writer = 'longshore', runId } = this.#options;
+    const { username: writer = stateAddress.username, runId } = this.#options;
     return runId === undefined ? { writer } : { writer, runId };
   }
 

@@ -7,8 +7,7 @@ import {
   type BookmarkWrite,
   emptyBookmark,
 } from '../contract/bookmark';
-import { bookmarkFolder, bookmarkName, bookmarkWorkflowId, requireAddress } from '../contract/bookmark-names';
-import { LongshoreError } from '../contract/failure';
+import { bookmarkFolder, bookmarkWorkflowId, requireAddress } from '../contract/bookmark-names';
 import type { KeptVersion, KeptWrite, VersionWanted } from '../contract/kept-bookmark';
 import { bookmarkWorkflowType, queryNames } from '../contract/names';
 import type { Storage } from '../storage';
@@ -18,7 +17,7 @@ import { requireStorable } from './require-storable';
 import { largestInline, readStoredValue, storeValue } from './stored-values';
 import { updateBookmark } from './update-bookmark';
 import { versionGone } from './version-gone';
-import { readWitness, writeWitness } from './witness';
+import { leaveWitness, readWitness, requireWitnessed } from './witness';
 
 /**
  * Bookmarks as long-lived workflows, one each: writes are updates, so there is one writer at a time and an answer at
@@ -93,14 +92,9 @@ export class TemporalBookmarks implements BookmarkPlace {
   /** Throws `bookmark-lost` where the newest version is behind the witness, whichever is wanted. */
   async #find(bookmark: BookmarkAddress, wanted: VersionWanted): Promise<KeptVersion | undefined> {
     requireAddress(bookmark);
-    const newest = (await this.#ask<KeptVersion>(bookmark, queryNames.bookmark)) ?? emptyBookmark;
     const witness = await readWitness(this.#storage, bookmark);
-    if (witness && newest.version < witness.version) {
-      throw new LongshoreError(
-        'bookmark-lost',
-        `The bookmark of ${bookmarkName(bookmark)} is at version ${newest.version}, but version ${witness.version} was completed on ${new Date(witness.at).toISOString()}`,
-      );
-    }
+    const newest = (await this.#ask<KeptVersion>(bookmark, queryNames.bookmark)) ?? emptyBookmark;
+    requireWitnessed(witness, bookmark, newest, this.description);
     if (newest.version === 0 || wanted === 'newest') return wanted === 'completed' ? emptyBookmark : newest;
     return this.#ask<KeptVersion>(bookmark, queryNames.bookmark, wanted);
   }
@@ -124,8 +118,8 @@ export class TemporalBookmarks implements BookmarkPlace {
     return { ...others, stored: await storeValue(this.#storage, bookmark, text) };
   }
 
-  async #witness(bookmark: BookmarkAddress, { version, updatedAt }: BookmarkVersion): Promise<void> {
-    await writeWitness(this.#storage, bookmark, { version, at: updatedAt ?? 0 });
+  #witness(bookmark: BookmarkAddress, version: BookmarkVersion): Promise<void> {
+    return leaveWitness(this.#storage, bookmark, version, this.description);
   }
 
   #ask<Answer>(bookmark: BookmarkAddress, query: string, ...args: VersionWanted[]): Promise<Answer | undefined> {

@@ -1,24 +1,14 @@
 import { z } from 'zod';
-import type { BookmarkState, JsonValue } from '../contract/bookmark';
+import type { BookmarkState } from '../contract/bookmark';
 import { LongshoreError } from '../contract/failure';
-
-/** It comes out of JSON.parse, so that it only need be there. */
-const jsonValue = z.custom<JsonValue>((value) => value !== undefined);
+import { versionSchema } from './version-schema';
 
 const versionFile = z.strictObject({
   format: z.literal(1),
-  version: z.int().positive(),
-  status: z.enum(['running', 'completed']),
-  writer: z.string().exactOptional(),
-  runId: z.string().exactOptional(),
-  reason: z.string().exactOptional(),
-  updatedAt: z.number().exactOptional(),
-  completedAt: z.number().exactOptional(),
+  ...versionSchema.shape,
   /** The newest completed version up to this one. */
   completedVersion: z.int().positive().exactOptional(),
-  replaced: z.strictObject({ version: z.number(), writer: z.string().exactOptional() }).exactOptional(),
   writeId: z.string(),
-  value: jsonValue,
 });
 
 /** The content of a file of the place `directory`: one version of a bookmark. */

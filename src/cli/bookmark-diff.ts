@@ -2,7 +2,7 @@ import { diffValues } from '../bookmarks';
 import type { JsonValue } from '../contract/bookmark';
 import { shortJson } from './bookmark-text';
 import { findVersion } from './bookmark-version';
-import { answered, bookmarksOf, findBookmark } from './named-bookmark';
+import { answered, findBookmark, type PlaceFlag } from './named-bookmark';
 import type { Session } from './session';
 
 /** What became of one place in a value: `file.offset`. Without `from` it was added, without `to` it was removed. */
@@ -28,10 +28,9 @@ export interface BookmarkDiff {
 export async function diffBookmark(
   session: Session,
   words: string,
-  wanted: { readonly from?: string | undefined; readonly to?: string | undefined },
+  wanted: PlaceFlag & { readonly from?: string | undefined; readonly to?: string | undefined },
 ): Promise<BookmarkDiff> {
-  const { name, address } = await findBookmark(session, words);
-  const place = bookmarksOf(session);
+  const { name, address, place } = await findBookmark(session, words, wanted);
   const history = await answered(session, () => place.history(address));
   const newest = history[0]?.version ?? 0;
   const to = wanted.to === undefined ? newest : findVersion(name, history, wanted.to);

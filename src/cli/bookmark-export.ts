@@ -1,26 +1,12 @@
 import { z } from 'zod';
-import type { BookmarkState, JsonValue } from '../contract/bookmark';
+import { versionSchema } from '../bookmarks';
+import type { BookmarkState } from '../contract/bookmark';
 import { LongshoreError } from '../contract/failure';
 import type { FilesCursor } from '../contract/files';
 import { isFilesCursor } from '../contract/is-files-cursor';
 import { type FilesMemory, readFilesMemory } from '../storage';
-import { answered, bookmarksOf, findBookmark } from './named-bookmark';
+import { answered, findBookmark, type PlaceFlag } from './named-bookmark';
 import type { Session } from './session';
-
-/** It comes out of JSON.parse, so that it only need be there. */
-const jsonValue = z.custom<JsonValue>((value) => value !== undefined);
-
-const versionSchema = z.strictObject({
-  version: z.int().positive(),
-  status: z.enum(['running', 'completed']),
-  writer: z.string().exactOptional(),
-  runId: z.string().exactOptional(),
-  reason: z.string().exactOptional(),
-  updatedAt: z.number().exactOptional(),
-  completedAt: z.number().exactOptional(),
-  replaced: z.strictObject({ version: z.number(), writer: z.string().exactOptional() }).exactOptional(),
-  value: jsonValue,
-});
 
 const memorySchema = z.strictObject({
   ledgers: z.record(z.string(), z.array(z.strictObject({ name: z.string(), etag: z.string(), timestamp: z.number() }))),
@@ -46,9 +32,8 @@ export interface BookmarkExport extends z.output<typeof exportSchema> {
 }
 
 /** Throws `usage-invalid` where the bookmark was never written. */
-export async function exportBookmark(session: Session, words: string): Promise<BookmarkExport> {
-  const { name, address, isOfImport } = await findBookmark(session, words);
-  const place = bookmarksOf(session);
+export async function exportBookmark(session: Session, words: string, flag: PlaceFlag = {}): Promise<BookmarkExport> {
+  const { name, address, isOfImport, place } = await findBookmark(session, words, flag);
   const newest = await answered(session, () => place.read(address));
   if (newest.version === 0) {
     throw new LongshoreError('usage-invalid', `${name} has no bookmark yet: there is nothing to export`, {

@@ -4,7 +4,7 @@ import { LongshoreError } from '../contract/failure';
 import { readFilesMemory, writeFilesMemory } from '../storage';
 import { cursorsOf } from './bookmark-export';
 import { refuseWhileHeld } from './change-bookmark';
-import { answered, bookmarksOf, findBookmark, parseBookmarkName } from './named-bookmark';
+import { answered, findBookmark, openBookmarks, type PlaceFlag, parseBookmarkName } from './named-bookmark';
 import type { Session } from './session';
 
 /**
@@ -12,21 +12,27 @@ import type { Session } from './session';
  *
  * Throws `bookmark-conflict` where the new name has a bookmark, and `usage-invalid` where only one is of an import.
  */
-export async function fork(session: Session, words: string, newWords: string): Promise<BookmarkState> {
-  const from = await findBookmark(session, words);
+export async function fork(
+  session: Session,
+  words: string,
+  newWords: string,
+  flag: PlaceFlag = {},
+): Promise<BookmarkState> {
+  const from = await findBookmark(session, words, flag);
   const to = parseBookmarkName(newWords);
   if (from.isOfImport !== to.isOfImport) {
     throw new LongshoreError('usage-invalid', `${from.name} and ${to.name} are not of one kind`, {
       remedy: 'Fork an import to the name of an import, and <domain>/<dataset>/<job> to another such name.',
     });
   }
-  await refuseWhileHeld(session, to);
-  const place = bookmarksOf(session);
+  // A new import has its bookmark where it will look for it, wherever that of the other is.
+  const place = await openBookmarks(session, to, to.isOfImport ? {} : flag);
+  await refuseWhileHeld(session, { ...to, isChosen: false });
   if (from.isOfImport) {
-    const newest = await answered(session, () => place.read(from.address));
-    const completed = await answered(session, () => place.readCompleted(from.address));
+    const newest = await answered(session, () => from.place.read(from.address));
+    const completed = await answered(session, () => from.place.readCompleted(from.address));
     const memory = await readFilesMemory(session.storage, from.name, cursorsOf([newest, completed]));
     await writeFilesMemory(session.storage, to.name, memory);
   }
-  return answered(session, () => forkBookmark(place, from.address, to.address, 'command'));
+  return answered(session, () => forkBookmark(from, { ...to, place }, 'command'));
 }

@@ -6,7 +6,7 @@ import { writeFilesMemory } from '../storage';
 import { type BookmarkExport, parseExport } from './bookmark-export';
 import { refuseWhileHeld, tell } from './change-bookmark';
 import { filesCursorSchema } from './files-cursor-schema';
-import { answered, bookmarksOf, findBookmark, type NamedBookmark } from './named-bookmark';
+import { answered, type FoundBookmark, findBookmark, type NamedBookmark, type PlaceFlag } from './named-bookmark';
 import { chooseOriginals, type OriginalState, originalSavedAt, readOriginalName } from './original-states';
 import type { Session } from './session';
 
@@ -15,7 +15,7 @@ type BookmarkFile = { readonly exported: BookmarkExport } | { readonly original:
 
 type PutBack = Pick<BookmarkWrite, 'value' | 'status' | 'completedAt'> & { readonly reason: string };
 
-export interface ImportFlags {
+export interface ImportFlags extends PlaceFlag {
   readonly resume?: boolean;
   readonly reason?: string;
 }
@@ -32,7 +32,7 @@ export async function importBookmarkFiles(
   paths: readonly string[],
   flags: ImportFlags,
 ): Promise<BookmarkState> {
-  const bookmark = await findBookmark(session, words);
+  const bookmark = await findBookmark(session, words, flags);
   const files = await Promise.all(paths.map(readBookmarkFile));
   const exports = files.flatMap((file) => ('exported' in file ? [file.exported] : []));
   const originals = files.flatMap((file) => ('original' in file ? [file.original] : []));
@@ -109,12 +109,11 @@ function requireFitting({ name, isOfImport }: NamedBookmark, value: JsonValue, p
 
 async function write(
   session: Session,
-  { address }: NamedBookmark,
+  { address, place }: FoundBookmark,
   [first, second]: readonly PutBack[],
   why: string | undefined,
 ): Promise<BookmarkState> {
   if (!first) throw new LongshoreError('usage-invalid', 'There is nothing to import', { remedy: 'Name a file.' });
-  const place = bookmarksOf(session);
   const writeOf = ({ reason, ...version }: PutBack): BookmarkWrite => ({
     ...version,
     ...{ writer: 'command', writeId: randomUUID(), reason: tell(reason, why) },

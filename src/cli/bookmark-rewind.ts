@@ -1,23 +1,26 @@
 import { type Rewind, rewindBookmark } from '../bookmarks';
 import { findVersion } from './bookmark-version';
 import { refuseWhileHeld } from './change-bookmark';
-import { answered, bookmarksOf, findBookmark, type NamedBookmark } from './named-bookmark';
+import { answered, type FoundBookmark, findBookmark, type PlaceFlag } from './named-bookmark';
 import { readAgainSentence } from './read-again';
 import type { Session } from './session';
 
 /** A way back that was looked at, and not yet gone. */
 export interface PlannedRewind {
-  readonly bookmark: NamedBookmark;
+  readonly bookmark: FoundBookmark;
   readonly rewind: Rewind;
   /** What would be read again, in a sentence. */
   readonly consequence: string;
 }
 
-/** @param to a version, or a run: then what that run has left */
-export async function planRewind(session: Session, words: string, to: string): Promise<PlannedRewind> {
-  const bookmark = await findBookmark(session, words);
-  const { name, address } = bookmark;
-  const place = bookmarksOf(session);
+/** `to` is a version, or a run: then what that run has left */
+export async function planRewind(
+  session: Session,
+  words: string,
+  { to, ...flag }: PlaceFlag & { readonly to: string },
+): Promise<PlannedRewind> {
+  const bookmark = await findBookmark(session, words, flag);
+  const { name, address, place } = bookmark;
   const history = await answered(session, () => place.history(address));
   const version = findVersion(name, history, to);
   const then = await answered(session, () => place.readVersion(address, version));
@@ -33,6 +36,6 @@ export async function rewind(session: Session, planned: PlannedRewind, reason: s
   const { bookmark } = planned;
   await refuseWhileHeld(session, bookmark);
   return answered(session, () =>
-    rewindBookmark(bookmarksOf(session), bookmark.address, planned.rewind.to, { reason, writer: 'command' }),
+    rewindBookmark(bookmark.place, bookmark.address, planned.rewind.to, { reason, writer: 'command' }),
   );
 }

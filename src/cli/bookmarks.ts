@@ -1,7 +1,7 @@
 import type { BookmarkHistoryEntry, BookmarkState, BookmarkVersion } from '../contract/bookmark';
-import { bookmarkFolder, importBookmark } from '../contract/bookmark-names';
+import { bookmarkFolder } from '../contract/bookmark-names';
 import { LongshoreError } from '../contract/failure';
-import { answered, bookmarksOf, findBookmark, parseBookmarkName } from './named-bookmark';
+import { answered, findBookmark, openBookmarks, type PlaceFlag, parseBookmarkName } from './named-bookmark';
 import type { Session } from './session';
 
 /** A line of `bookmarks list`. One that cannot be read has no version, and says why. */
@@ -9,30 +9,38 @@ export type ListedBookmark =
   | ({ readonly bookmark: string } & BookmarkVersion)
   | { readonly bookmark: string; readonly error: { readonly code: string; readonly message: string } };
 
-export async function readBookmark(session: Session, name: string): Promise<BookmarkState> {
-  const { address } = await findBookmark(session, name);
-  return answered(session, () => bookmarksOf(session).read(address));
+export async function readBookmark(session: Session, name: string, flag: PlaceFlag = {}): Promise<BookmarkState> {
+  const { address, place } = await findBookmark(session, name, flag);
+  return answered(session, () => place.read(address));
 }
 
 /** Newest first. */
-export async function readHistory(session: Session, name: string): Promise<readonly BookmarkHistoryEntry[]> {
-  const { address } = await findBookmark(session, name);
-  return answered(session, () => bookmarksOf(session).history(address));
+export async function readHistory(
+  session: Session,
+  name: string,
+  flag: PlaceFlag = {},
+): Promise<readonly BookmarkHistoryEntry[]> {
+  const { address, place } = await findBookmark(session, name, flag);
+  return answered(session, () => place.history(address));
 }
 
 /**
- * The bookmarks of all imports: those of longshore.yaml and those that others have left. With a `dataset`, written
- * `<domain>/<dataset>`, the states of its jobs.
+ * The bookmarks of all imports, each in its place: those of longshore.yaml, and those that others have left where all have
+ * theirs. With a `dataset`, written `<domain>/<dataset>`, the states of its jobs; with a place, those that are in it.
  */
-export async function listBookmarks(session: Session, dataset?: string): Promise<readonly ListedBookmark[]> {
-  const { address } = dataset === undefined ? { address: importBookmark('all') } : parseBookmarkName(`${dataset}/all`);
-  const place = bookmarksOf(session);
-  const written = await answered(session, () => place.list(address));
-  const folder = bookmarkFolder(address);
-  const configured = folder === '' ? Object.keys(session.config.imports) : [];
+export async function listBookmarks(
+  session: Session,
+  dataset?: string,
+  flag: PlaceFlag = {},
+): Promise<readonly ListedBookmark[]> {
+  const { address, isOfImport } = parseBookmarkName(dataset === undefined ? 'all' : `${dataset}/all`);
+  const shared = await openBookmarks(session, { name: '', isOfImport }, flag);
+  const written = await answered(session, () => shared.list(address));
+  const configured = isOfImport && flag.place === undefined ? Object.keys(session.config.imports) : [];
   const listed: ListedBookmark[] = [];
   for (const job of [...new Set([...configured, ...written])].sort()) {
-    const bookmark = folder + job;
+    const bookmark = bookmarkFolder(address) + job;
+    const place = await openBookmarks(session, { name: bookmark, isOfImport }, flag);
     try {
       const { value: _, ...version } = await answered(session, () => place.read({ ...address, job }));
       listed.push({ bookmark, ...version });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { BookmarkState, JsonValue } from '../contract/bookmark';
 import { LongshoreError } from '../contract/failure';
 import type { FilesCursor } from '../contract/files';
-import { answered, bookmarksOf, findBookmark, type NamedBookmark } from './named-bookmark';
+import { answered, type FoundBookmark, findBookmark, type PlaceFlag } from './named-bookmark';
 import { refuseWhileRunning } from './refuse-while-running';
 import type { Session } from './session';
 
@@ -40,8 +40,12 @@ export async function setBookmark(
 }
 
 /** Forgets what was imported: the next run reads everything from the start. */
-export async function resetBookmark(session: Session, name: string, reason?: string): Promise<BookmarkState> {
-  return replaceBookmark(session, await findBookmark(session, name), null, tell('Reset', reason));
+export async function resetBookmark(
+  session: Session,
+  name: string,
+  flags: PlaceFlag & { readonly reason?: string },
+): Promise<BookmarkState> {
+  return replaceBookmark(session, await findBookmark(session, name, flags), null, tell('Reset', flags.reason));
 }
 
 /** What the history says of a change: what was done, and what the person gave as reason. */
@@ -49,18 +53,30 @@ export function tell(what: string, reason: string | undefined): string {
   return reason === undefined ? what : `${what}: ${reason}`;
 }
 
-/** Throws `already-running` where a run of the import holds the bookmark. */
-export async function refuseWhileHeld(session: Session, { name, isOfImport }: NamedBookmark): Promise<void> {
-  if (isOfImport) await refuseWhileRunning(session, name, 'bookmark');
+/**
+ * Throws `already-running` where a run of the import holds the bookmark, and `usage-invalid` where that of an import is to
+ * be changed in a place of choice: its next run would not look there.
+ */
+export async function refuseWhileHeld(
+  session: Session,
+  { name, isOfImport, isChosen }: Pick<FoundBookmark, 'name' | 'isOfImport' | 'isChosen'>,
+): Promise<void> {
+  if (!isOfImport) return;
+  if (isChosen) {
+    throw new LongshoreError('usage-invalid', `The bookmark of the import ${name} is changed in its own place alone`, {
+      remedy: 'Leave --place out; `bookmarks:` in longshore.yaml says which place it is.',
+    });
+  }
+  await refuseWhileRunning(session, name, 'bookmark');
 }
 
 async function replaceBookmark(
   session: Session,
-  bookmark: NamedBookmark,
+  bookmark: FoundBookmark,
   value: JsonValue,
   reason: string,
 ): Promise<BookmarkState> {
   await refuseWhileHeld(session, bookmark);
   const write = { value, status: 'completed', writer: 'command', writeId: randomUUID(), reason } as const;
-  return answered(session, () => bookmarksOf(session).replace(bookmark.address, write));
+  return answered(session, () => bookmark.place.replace(bookmark.address, write));
 }

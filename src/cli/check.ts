@@ -9,6 +9,7 @@ import { checkArticles } from './check-articles';
 import { type CheckResult, type Finding, ok, warning } from './check-finding';
 import { checkKlaviyo } from './check-klaviyo';
 import { checkMail } from './check-mail';
+import { checkPlace, placesOf } from './check-places';
 import { checkShop } from './check-shop';
 import type { Session } from './session';
 
@@ -19,6 +20,7 @@ export async function* runChecks(session: Session): AsyncGenerator<CheckResult> 
   yield* attempt('storage', () => checkStorage(config));
   yield { what: 'temporal', outcome: 'ok', message: `${session.address} answers, namespace ${session.namespace}` };
   yield* attempt('workers', () => checkWorkers(session));
+  for (const [what, place] of placesOf(config)) yield* attempt(what, () => checkPlace(session, place));
   for (const [name, connection] of Object.entries(config.connections)) {
     // An ODP connection is tried with the objects that imports send there.
     if (connection.type === 'azure-blob') yield* attempt(`connection ${name}`, () => checkContainer(connection));
@@ -63,9 +65,13 @@ async function checkWorkers({ connection, config, namespace }: Session): Promise
   }
   // A worker's identity is its process id and host.
   const hosts = new Set(identities.map((identity) => identity.slice(identity.indexOf('@') + 1)));
-  if (config.storage.type === 'directory' && (hosts.size > 1 || !hosts.has(hostname()))) {
+  const inDirectories = [
+    ...(config.storage.type === 'directory' ? ['storage'] : []),
+    ...placesOf(config).flatMap(([what, { type }]) => (type === 'directory' ? [what] : [])),
+  ];
+  if (inDirectories.length > 0 && (hosts.size > 1 || !hosts.has(hostname()))) {
     return warning(
-      `Workers of ${[...hosts].join(', ')} poll ${config.taskQueue}, and storage is a directory of one machine`,
+      `Workers of ${[...hosts].join(', ')} poll ${config.taskQueue}, and in directories of one machine there are: ${inDirectories.join(', ')}`,
       'Run all workers and this command on one machine, or give them one shared directory.',
     );
   }

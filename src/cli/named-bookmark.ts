@@ -1,5 +1,5 @@
-import { type BookmarkPlace, TemporalBookmarks } from '../bookmarks';
-import { findImport } from '../config';
+import { type BookmarkPlace, openImportPlace, openPlace, type PlacedBookmark } from '../bookmarks';
+import { findImport, findPlace, placeOfImport } from '../config';
 import type { BookmarkAddress } from '../contract/bookmark';
 import { bookmarkName, importBookmark, requireAddress } from '../contract/bookmark-names';
 import { LongshoreError } from '../contract/failure';
@@ -16,9 +16,26 @@ export interface NamedBookmark {
   readonly isOfImport: boolean;
 }
 
-export function bookmarksOf(session: Session): BookmarkPlace {
-  const { client, storage, config } = session;
-  return new TemporalBookmarks({ client, storage, taskQueue: config.taskQueue });
+/** Which place is meant: one by its name, or else the bookmark's own. */
+export interface PlaceFlag {
+  readonly place?: string;
+}
+
+/** A bookmark that was found, and where. */
+export interface FoundBookmark extends NamedBookmark, PlacedBookmark {
+  /** The place was chosen: it need not be the one that the import of this name uses. */
+  readonly isChosen: boolean;
+}
+
+/** Throws `unknown-place` where no place has that name. */
+export function openBookmarks(
+  { client, storage, config }: Session,
+  { name, isOfImport }: Pick<NamedBookmark, 'name' | 'isOfImport'>,
+  { place }: PlaceFlag,
+): Promise<BookmarkPlace> {
+  const temporal = { client, storage, taskQueue: config.taskQueue };
+  if (place !== undefined || !isOfImport) return openPlace(findPlace(config, place), temporal);
+  return openImportPlace(placeOfImport(config, name), temporal);
 }
 
 /** Throws `usage-invalid` where the words can be no name of a bookmark. */
@@ -41,13 +58,15 @@ export function parseBookmarkName(words: string): NamedBookmark {
  * A bookmark that there is reason to ask for: an import of longshore.yaml, one that was taken out of it and has left its
  * bookmark, or the state of another job. Throws `unknown-import` for a name that is none of these.
  */
-export async function findBookmark(session: Session, words: string): Promise<NamedBookmark> {
+export async function findBookmark(session: Session, words: string, flag: PlaceFlag = {}): Promise<FoundBookmark> {
   const bookmark = parseBookmarkName(words);
   const { name, address, isOfImport } = bookmark;
-  if (!isOfImport || Object.hasOwn(session.config.imports, name)) return bookmark;
-  const left = await answered(session, () => bookmarksOf(session).list(address));
+  const place = await openBookmarks(session, bookmark, flag);
+  const found = { ...bookmark, place, isChosen: flag.place !== undefined };
+  if (!isOfImport || Object.hasOwn(session.config.imports, name)) return found;
+  const left = await answered(session, () => place.list(address));
   if (!left.includes(name)) findImport(session.config, name);
-  return bookmark;
+  return found;
 }
 
 /** Throws `no-worker` where nothing answers. */

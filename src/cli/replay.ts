@@ -14,6 +14,7 @@ export interface ReplayFlags extends RejectFilter, Pick<FollowOptions, 'json' | 
   readonly dryRun?: boolean;
   readonly overwriteNewer?: boolean;
   readonly tracker?: string;
+  readonly waitForDependencies: boolean;
   /** Rows of a dry run that are shown. */
   readonly limit: number;
 }
@@ -43,6 +44,7 @@ export async function replay(session: Session, importName: string, flags: Replay
     replay: { ...filter, ...(flags.dryRun ? { dryRun: true } : {}) },
     ...(overwriteNewer ? { overwriteNewer: true } : {}),
     ...(flags.tracker === undefined ? {} : { trackerId: flags.tracker }),
+    ...(flags.waitForDependencies ? {} : { noWaitForDependencies: true }),
   };
   const run = await startRun(session, importName, options);
   const { timeout } = flags;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dependsOn } from './depends-on';
+import { bookmarksOfImport } from './place-choice';
 import { schedule } from './schedule';
 import { duration, optionalText, share, text, wholeNumber } from './settings';
 
@@ -20,6 +21,7 @@ export const commerceSettings = {
   title: text().optional().describe('How the journal and notifications call the import.'),
   schedule: schedule.optional(),
   dependsOn,
+  bookmarks: bookmarksOfImport,
 };
 
 /** Connections that such an import uses: key of its section → types that can be named there. */

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { defaultTaskQueue } from '../contract/names';
 import { type BatchJobConfig, batchJob } from './batch-job';
+import { type BookmarkPlaceSettings, bookmarkPlace } from './bookmark-place';
 import { type Connection, connection } from './connection';
 import { type EndPointConfig, endPoint } from './end-point';
 import { type ImportConfig, importSettings } from './import';
+import { type PlaceChoice, placeChoice } from './place-choice';
 import { duration, sectionName, text } from './settings';
 import { type StorageConfig, storage } from './storage-config';
 
@@ -18,6 +20,10 @@ export interface Config {
   readonly endPoints: Readonly<Record<string, EndPointConfig>>;
   readonly batchJobs: Readonly<Record<string, BatchJobConfig>>;
   readonly storage: StorageConfig;
+  /** Where bookmarks are kept that have no place of their own. */
+  readonly bookmarks: PlaceChoice;
+  /** By name; `temporal` is always there. */
+  readonly places: Readonly<Record<string, BookmarkPlaceSettings>>;
   readonly steps: {
     readonly targetMs: number;
     readonly heartbeatTimeoutMs: number;
@@ -31,6 +37,9 @@ export interface WrittenConfig {
   readonly connections: Readonly<Record<string, unknown>>;
   readonly imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly endPoints: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly places: Readonly<Record<string, unknown>>;
+  /** Undefined where it is left out. */
+  readonly bookmarks: unknown;
 }
 
 /** The whole file, as the one schema from which everything else follows. */
@@ -41,6 +50,10 @@ export const configFile = z.strictObject({
   endPoints: z.record(sectionName(), endPoint).default({}).describe('What batch jobs call, by name.'),
   batchJobs: z.record(sectionName(), batchJob).default({}).describe('Batch jobs that have a name.'),
   storage: storage.prefault({ type: 'directory' }),
+  bookmarks: placeChoice
+    .prefault({ type: 'temporal' })
+    .describe('Where all bookmarks are kept: a place, or the name of one under places.'),
+  places: z.record(sectionName(), bookmarkPlace).default({}).describe('Places of bookmarks, by name.'),
   steps: z
     .strictObject({
       target: duration(1).prefault('20s').describe('How long a step works before it returns.'),

@@ -1,28 +1,45 @@
 import { z } from 'zod';
-import type { Dependency } from '../contract/dependency';
-import { duration, text } from './settings';
+import { stateAddress } from '../contract/bookmark-names';
+import type { BookmarkDependency, ImportDependency } from '../contract/dependency';
+import { duration, sectionName, text } from './settings';
 
-const error = 'must be the name of an import, or a map of import, within, required and timeout';
+const error =
+  'must be the name of an import, or a map of import, or of bookmark and place, with within, required and timeout';
 
-const dependency = z
+const terms = {
+  within: duration(1).optional().describe("How old its last completion may be at the run's start: 24h"),
+  required: z.boolean().default(true).describe('false: what never completed is not waited for.'),
+  timeout: duration(1).prefault('24h').describe('How long it is waited for.'),
+};
+
+function withTimesInMs<Terms extends { readonly within?: number | undefined; readonly timeout: number }>({
+  within,
+  timeout,
+  ...rest
+}: Terms) {
+  return { ...rest, ...(within === undefined ? {} : { withinMs: within }), timeoutMs: timeout };
+}
+
+const importDependency = z
+  .strictObject({ import: text().describe('The import that is waited for.'), ...terms })
+  .transform((written): ImportDependency => withTimesInMs(written));
+
+const named = text().transform((name): ImportDependency => importDependency.parse({ import: name }));
+
+const bookmarkDependency = z
   .strictObject({
-    import: text().describe('The import that is waited for.'),
-    within: duration(1).optional().describe("How old its last completion may be at the run's start: 24h"),
-    required: z.boolean().default(true).describe('false: it is waited for only while it runs.'),
-    timeout: duration(1).prefault('24h').describe('How long it is waited for.'),
+    bookmark: sectionName().describe('The job, which Longshore does not run, whose completed state is waited for.'),
+    place: text().optional().describe('The place that it is in, by its name under places; else that of all bookmarks.'),
+    domain: sectionName().default(stateAddress.domain),
+    dataset: sectionName().default(stateAddress.dataset),
+    username: sectionName().default(stateAddress.username).describe('Who writes it; a part of its path in S3.'),
+    fileType: sectionName().default(stateAddress.fileType).describe('A part of its path in S3.'),
+    ...terms,
   })
-  .transform(
-    ({ within, timeout, ...rest }): Dependency => ({
-      ...rest,
-      ...(within === undefined ? {} : { withinMs: within }),
-      timeoutMs: timeout,
-    }),
-  );
+  .transform((written): BookmarkDependency => withTimesInMs(written));
 
-const named = text().transform((name): Dependency => dependency.parse({ import: name }));
-
-/** Imports that must not run, and must have completed, when a run begins; a setting of every import. */
+/** What must have completed, and imports must not be doing, when a run begins; a setting of every import. */
 export const dependsOn = z
-  .array(z.union([named, dependency], { error }))
+  .array(z.union([named, importDependency, bookmarkDependency], { error }))
   .default([])
-  .describe('Imports whose runs are waited for: they are not to run, and to have completed once.');
+  .describe('Imports and states of other jobs that are waited for: they are to have completed once.');

@@ -10,17 +10,29 @@ type Issue = z.core.$ZodIssue;
 export interface DescribedFile {
   readonly source: YamlSource;
   readonly found: ConfigValues;
-  /** Which keys a section may have, by the JSON of its path; for each section with unknown ones. */
-  readonly keysOf: ReadonlyMap<string, readonly string[]>;
+  /** Which keys a section may have, by the list of its unknown ones. */
+  readonly keysOf: ReadonlyMap<readonly string[], readonly string[]>;
 }
 
 /** What the schema refuses, in sentences with places. No value is repeated: it may be a secret, and its place is told. */
-export function describeIssues(issues: readonly Issue[], file: DescribedFile): ConfigProblem[] {
+export function describeIssues(told: readonly Issue[], file: DescribedFile): ConfigProblem[] {
+  const issues = told.flatMap((issue) => ofTheMapMeant(issue, file));
   const unknown = issues.flatMap((issue) => unknownKeys(issue, file));
   // Where `contaner` was written for `container`, that `container` is missing needs no line of its own.
   const meant = new Set(unknown.map(({ meant }) => JSON.stringify(meant)));
   const others = issues.filter((issue) => issue.code !== 'unrecognized_keys' && !meant.has(JSON.stringify(issue.path)));
   return [...unknown.map(({ problem }) => problem), ...others.map((issue) => describe(issue, file))];
+}
+
+/** Where something else or one form of map may stand and a map stands, that form is meant. */
+function ofTheMapMeant(issue: Issue, file: DescribedFile): readonly Issue[] {
+  if (issue.code !== 'invalid_union' || !isSection(valueAt(file.found.values, issue.path as YamlPath))) return [issue];
+  const maps = issue.errors.filter(
+    (faults) => !faults.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  );
+  const [meant] = maps;
+  if (!meant || maps.length > 1) return [issue];
+  return meant.map((fault) => ({ ...fault, path: [...issue.path, ...fault.path] }));
 }
 
 interface UnknownKey {
@@ -37,7 +49,7 @@ function unknownKeys(issue: Issue, { source, found, keysOf }: DescribedFile): Un
   if (issue.code === 'unrecognized_keys') {
     section = issue.path as YamlPath;
     wrong = issue.keys;
-    known = keysOf.get(JSON.stringify(section)) ?? [];
+    known = keysOf.get(issue.keys) ?? [];
   } else if (issue.code === 'invalid_union' && valueAt(found.values, issue.path as YamlPath) === undefined) {
     section = (issue.path as YamlPath).slice(0, -1);
     known = [String(issue.path.at(-1))];

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { isBookmarkDependency } from '../contract/dependency';
 import type { Config } from './config';
 import { connectionsOfEndPoints } from './end-point';
 import { endPointHash } from './end-point-module';
 import { findEndPoint, findImport } from './find-section';
-import { connectionsOfImports } from './import';
+import { connectionsOfImports, type ImportConfig } from './import';
 import { mappingHash } from './mapping-module';
 import { isSection } from './value-at';
 
@@ -17,6 +18,7 @@ import { isSection } from './value-at';
 export function fingerprint(config: Config, importName: string): Record<string, string> {
   const settings = findImport(config, importName);
   const parts = written(config, config.written.imports[importName], settings, connectionsOfImports[settings.type]);
+  Object.assign(parts, writtenPlaces(config, settings));
   return settings.mapping ? { ...parts, 'mapping.module': mappingHash(settings.mapping) } : parts;
 }
 
@@ -25,6 +27,23 @@ export function endPointFingerprint(config: Config, name: string): Record<string
   const settings = findEndPoint(config, name);
   const parts = written(config, config.written.endPoints[name], settings, connectionsOfEndPoints[settings.type]);
   return settings.type === 'module' ? { ...parts, module: endPointHash(settings) } : parts;
+}
+
+/**
+ * The places that the import keeps its bookmark in and finds states in, so far as they stand outside of its section. Where
+ * nothing is said of places there are no parts, as there were none before they could be chosen.
+ */
+function writtenPlaces(config: Config, { bookmarks, dependsOn }: ImportConfig): Record<string, string> {
+  const choices = [bookmarks, ...dependsOn.filter(isBookmarkDependency).map(({ place }) => place)];
+  const parts: Record<string, string> = {};
+  if (choices.includes(undefined) && config.written.bookmarks !== undefined) {
+    parts['bookmarks of all'] = hash(config.written.bookmarks);
+  }
+  for (const choice of choices) {
+    const name = choice ?? config.bookmarks;
+    if (typeof name === 'string') parts[`places.${name}`] = hash(config.written.places[name]);
+  }
+  return parts;
 }
 
 function written(

@@ -26,5 +26,6 @@ export { type FilesToOdpImport, namedFields } from './import-files-to-odp';
 export { loadConfig } from './load-config';
 export { loadMapping, type MappingModule } from './mapping-module';
 export type { PassPolicy } from './pass-policy';
+export { findPlace, type PlaceChoice, placeOfImport } from './place-choice';
 export type { ScheduleConfig } from './schedule';
 export type { StorageConfig } from './storage-config';

@@ -4,6 +4,7 @@ import { LongshoreError } from '../contract/failure';
 import type { Config } from './config';
 import { environmentVariables } from './environment-variables';
 import { parseConfig } from './parse-config';
+import { absolutePlace, placesThere } from './place-choice';
 import { resolveValues } from './resolve-values';
 import { isSection, valueAt } from './value-at';
 import { readYaml } from './yaml-source';
@@ -27,7 +28,10 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
   const folder = dirname(path);
   const source = readYaml(readText(path), shownName(path));
   const found = resolveValues(source, environmentVariables(folder, options.env ?? process.env));
-  const { connections, imports, endPoints, batchJobs, storage, ...rest } = parseConfig(source, found);
+  const { connections, imports, endPoints, batchJobs, storage, bookmarks, places, ...rest } = parseConfig(
+    source,
+    found,
+  );
   return {
     ...rest,
     path,
@@ -35,9 +39,14 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
     connections: byName(connections),
     imports: byName(
       Object.fromEntries(
-        Object.entries(imports).map(([name, { title = name, mapping, ...settings }]) => [
+        Object.entries(imports).map(([name, { title = name, mapping, bookmarks: place, ...settings }]) => [
           name,
-          { ...settings, title, ...(mapping && { mapping: { ...mapping, path: resolve(folder, mapping.path) } }) },
+          {
+            ...settings,
+            title,
+            ...(mapping && { mapping: { ...mapping, path: resolve(folder, mapping.path) } }),
+            ...(place && { bookmarks: absolutePlace(folder, place) }),
+          },
         ]),
       ),
     ),
@@ -51,10 +60,17 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
     ),
     batchJobs: byName(batchJobs),
     storage: storage.type === 'directory' ? { ...storage, path: resolve(folder, storage.path) } : storage,
+    bookmarks: absolutePlace(folder, bookmarks),
+    places: byName({
+      ...placesThere,
+      ...Object.fromEntries(Object.entries(places).map(([name, place]) => [name, absolutePlace(folder, place)])),
+    }),
     written: {
       connections: sections(valueAt(found.written, ['connections'])),
       imports: sections(valueAt(found.written, ['imports'])),
       endPoints: sections(valueAt(found.written, ['endPoints'])),
+      places: sections(valueAt(found.written, ['places'])),
+      bookmarks: valueAt(found.written, ['bookmarks']),
     },
   };
 }

@@ -9,7 +9,7 @@ export const mappingModule = z.strictObject(moduleKeys);
 export type MappingModule = z.output<typeof mappingModule>;
 
 /** Makes the fields of the destination's object of a record, or null or undefined to leave the record out. */
-export type MappingFunction = (record: Record<string, unknown>) => unknown;
+export type MappingFunction = (record: Record<string, unknown>, context: object) => unknown;
 
 const words: ModuleWords = { kind: 'mapping module', keys: 'mapping.', argument: 'record' };
 

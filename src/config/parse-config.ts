@@ -6,6 +6,7 @@ import { withMeantTypes } from './meant-types';
 import type { ConfigValues } from './resolve-values';
 import { unknownConnections } from './unknown-connections';
 import { unknownEndPoints } from './unknown-end-points';
+import { unknownPlaces } from './unknown-places';
 import { wrongDependencies } from './wrong-dependencies';
 import type { YamlSource } from './yaml-source';
 
@@ -21,6 +22,7 @@ export function parseConfig(source: YamlSource, found: ConfigValues): ParsedConf
     ...(result.success ? [] : describeIssues(result.error.issues, { source, found: values, keysOf })),
     ...unknownConnections(source, values),
     ...unknownEndPoints(source, values),
+    ...unknownPlaces(source, values),
     ...wrongDependencies(source, values),
   ];
   if (!result.success || problems.length > 0) refuseConfig(source.file, problems);
@@ -29,11 +31,11 @@ export function parseConfig(source: YamlSource, found: ConfigValues): ParsedConf
 
 /** Parses, and remembers which keys the sections with unknown ones have: the issues themselves do not say. */
 function check(values: unknown) {
-  const keysOf = new Map<string, readonly string[]>();
+  const keysOf = new Map<readonly string[], readonly string[]>();
   const result = configFile.safeParse(values, {
     error: (issue) => {
       if (issue.code === 'unrecognized_keys' && issue.inst instanceof z.ZodObject) {
-        keysOf.set(JSON.stringify(issue.path ?? []), Object.keys(issue.inst.shape));
+        keysOf.set(issue.keys, Object.keys(issue.inst.shape));
       }
       return undefined;
     },

@@ -14,3 +14,9 @@ export function valueAt(tree: unknown, path: YamlPath): unknown {
 export function isSection(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** The keys of the map at a path; none where there is no map. */
+export function keysAt(tree: unknown, path: YamlPath): readonly string[] {
+  const section = valueAt(tree, path);
+  return isSection(section) ? Object.keys(section) : [];
+}

@@ -10,13 +10,13 @@ interface NamedDependency {
 }
 
 /**
- * Where imports depend on ones that are not there, twice on one, or in a circle, which could never begin. Works on a file
+ * Where imports depend on ones that are not there, twice on one or on jobs of one name, or in a circle, which could never begin. Works on a file
  * that may be wrong in other ways too; what is wrong otherwise is passed over here.
  */
 export function wrongDependencies(source: YamlSource, { values, variablesAt }: ConfigValues): ConfigProblem[] {
   const section = valueAt(values, ['imports']);
   const imports = isSection(section) ? section : {};
-  const dependencies = new Map(Object.keys(imports).map((name) => [name, dependenciesOf(imports, name)]));
+  const dependencies = new Map(Object.keys(imports).map((name) => [name, namesIn(imports, name, 'import')]));
   const problems: ConfigProblem[] = [];
   const tell = (path: YamlPath, text: string): void => {
     problems.push({ ...placeOf(source, path, 'value'), text: `${path.join('.')}: ${text}` });
@@ -38,6 +38,14 @@ export function wrongDependencies(source: YamlSource, { values, variablesAt }: C
       seen.add(name);
     }
   }
+  for (const importName of dependencies.keys()) {
+    // A mapping finds a state by the job's name alone.
+    const seen = new Set<string>();
+    for (const { name, path } of namesIn(imports, importName, 'bookmark')) {
+      if (seen.has(name)) tell(path, 'a job of this name stands there twice');
+      seen.add(name);
+    }
+  }
   for (const circle of circlesOf(dependencies)) {
     const [first] = circle;
     if (!first) continue;
@@ -47,14 +55,15 @@ export function wrongDependencies(source: YamlSource, { values, variablesAt }: C
   return problems;
 }
 
-function dependenciesOf(imports: Record<string, unknown>, importName: string): NamedDependency[] {
+/** The imports, or the jobs, that an import depends on. A name alone is an import's. */
+function namesIn(imports: Record<string, unknown>, importName: string, key: 'import' | 'bookmark'): NamedDependency[] {
   const listed = valueAt(imports, [importName, 'dependsOn']);
   if (!Array.isArray(listed)) return [];
   return listed.flatMap((entry: unknown, index) => {
     const path = ['imports', importName, 'dependsOn', index];
-    if (typeof entry === 'string') return entry === '' ? [] : [{ name: entry, path }];
-    const name = valueAt(entry, ['import']);
-    return typeof name === 'string' && name !== '' ? [{ name, path: [...path, 'import'] }] : [];
+    if (typeof entry === 'string') return entry === '' || key === 'bookmark' ? [] : [{ name: entry, path }];
+    const name = valueAt(entry, [key]);
+    return typeof name === 'string' && name !== '' ? [{ name, path: [...path, key] }] : [];
   });
 }
 

@@ -4,6 +4,14 @@ import { sectionNamePattern } from './names';
 
 const imports = { domain: 'longshore', dataset: 'imports', username: 'longshore', fileType: 'others' } as const;
 
+/** Where the state of a job is that says nothing but its name. */
+export const stateAddress = {
+  domain: 'longshore',
+  dataset: 'states',
+  username: 'longshore',
+  fileType: 'others',
+} as const;
+
 /** Where an import of the product keeps its cursor. */
 export function importBookmark(importName: string): BookmarkAddress {
   return { ...imports, job: importName };

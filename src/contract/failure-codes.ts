@@ -51,6 +51,11 @@ export const failureCodes = {
     'Give every worker the same longshore.yaml, or cancel the run and start it again.',
   ),
   'unknown-import': entry('config', 'No import has this name.', 'Use a name that longshore.yaml lists under imports.'),
+  'unknown-place': entry(
+    'config',
+    'No place of bookmarks has this name.',
+    'Use a name that longshore.yaml lists under places, or temporal.',
+  ),
   'unknown-field': entry(
     'config',
     'The destination object lacks a field that the mapping writes.',

@@ -1,13 +1,21 @@
 import { LongshoreError } from '../contract/failure';
+import { frozen } from '../contract/frozen';
 import { nearestWord } from '../contract/nearest-word';
 import { whereItThrew } from '../contract/where-it-threw';
 import type { Mapped, MappedOrSkipped } from './mapped';
 import { type OdpFieldRules, type OdpFieldWriter, odpFieldWriter } from './odp-field';
 import type { OdpValue } from './odp-value';
 
+/** What a function of the user's own is given beside each record; frozen. */
+export interface MappingContext {
+  /** Elements of the states of other jobs that the import depends on, by the job's name; none of what it begins without. */
+  readonly states: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
 /** A function of the user's own: one record in, the fields of one object out. */
 export interface CustomMapping extends OdpFieldRules {
-  readonly map: (record: Record<string, unknown>) => unknown;
+  readonly map: (record: Record<string, unknown>, context: MappingContext) => unknown;
+  readonly context: MappingContext;
   /** As messages call the function: its name, and the file it is in. */
   readonly name: string;
   readonly file: string;
@@ -25,6 +33,7 @@ export interface CustomMapping extends OdpFieldRules {
  */
 export function compileCustomMapping(mapping: CustomMapping): (record: Record<string, unknown>) => MappedOrSkipped {
   const { key, name } = mapping;
+  const context = frozen(mapping.context);
   const writers = new Map<string, OdpFieldWriter>();
   const failed = (reason: string): Mapped => ({ problem: { code: 'mapping-failed', message: `${name} ${reason}.` } });
   const writerOf = (field: string): OdpFieldWriter => {
@@ -42,7 +51,7 @@ export function compileCustomMapping(mapping: CustomMapping): (record: Record<st
     let fields: [string, unknown][];
     try {
       // A function that changes what it is given would change the record in its reject as well.
-      answer = mapping.map(frozen(record));
+      answer = mapping.map(frozen(record), context);
       if (answer === null || answer === undefined) return { skipped: true };
       if (isPromise(answer)) return failed('returned a promise, but must return the fields themselves');
       if (typeof answer !== 'object' || Array.isArray(answer)) {
@@ -79,10 +88,4 @@ function isPromise(answer: unknown): boolean {
   if (!(answer instanceof Promise)) return false;
   answer.catch(() => undefined);
   return true;
-}
-
-function frozen<Value>(value: Value): Value {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const inner of Object.values(value)) frozen(inner);
-  return Object.freeze(value);
 }

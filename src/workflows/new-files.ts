@@ -119,6 +119,7 @@ async function importFrom(lane: FileLane, cursor: FilesRun, run: RunState<FilesR
         files: cursorOfLane(cursor.files, lane),
         to: lane.to,
         percent: lane.percent,
+        ...(run.states ? { states: run.states } : {}),
         ...(cursor.retry ? { retry: true } : {}),
       },
     ],

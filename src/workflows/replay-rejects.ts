@@ -52,7 +52,7 @@ export function replayRejects(options: ReplayOptions, overwriteNewer: true | und
     const { files, types, percent } = run.cursor;
     const summary = `Rejects of file ${files.position + 1} of ${files.list?.total ?? 0}, from record ${files.file?.index ?? 0}`;
     const result = await replayRejects.executeWithOptions({ summary }, [
-      { ...asked(run), types, percent, ...(dryRun ? { dryRun } : {}) },
+      { ...asked(run), types, percent, ...(run.states ? { states: run.states } : {}), ...(dryRun ? { dryRun } : {}) },
     ]);
     const { cursor, complete: _, progressPercent = percent, current, ...outcome } = result;
     const advance = (now: ReplayRun): ReplayRun => ({

@@ -34,6 +34,8 @@ export interface ContinuedRun<Cursor> {
   readonly remembered: string;
   /** Since when it waits for other imports, epoch ms; left out where it does not. */
   readonly waitingSince?: number;
+  /** Versions of the states of other jobs that the run works with; left out where it depends on none. */
+  readonly states?: Readonly<Record<string, number>>;
 }
 
 /** Everything that a run knows of itself. Its queries answer from here, during the run and after it. */
@@ -48,6 +50,8 @@ export interface RunState<Cursor> {
   /** Epoch ms. */
   readonly startedAt: number;
   readonly msWithoutProgress: number;
+  /** Versions of the states of other jobs that the run works with, by the job's name. */
+  readonly states: Readonly<Record<string, number>> | undefined;
   /** The wait for other imports that the run is in. */
   readonly dependencyWait: DependencyWait | undefined;
   opened(about: OpenedRun, cursor: Cursor): void;
@@ -60,6 +64,7 @@ export interface RunState<Cursor> {
   /** Shows what is waited for: "customers" for, and why, until the next look. */
   waitingFor(names: string, message: string, until: number): void;
   dependenciesMet(): void;
+  statesFound(versions: Readonly<Record<string, number>>): void;
   /** The write that moves the bookmark to `value`; undefined where it is there already. */
   bookmarkWrite(value: JsonValue, status: 'running' | 'completed'): BookmarkWrite | undefined;
   bookmarked(write: BookmarkWrite, version: number): void;
@@ -110,6 +115,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
   let progressedAt = continued?.progressedAt ?? startedAt;
   let bookmarkVersion = continued?.bookmarkVersion ?? 0;
   let remembered = continued?.remembered ?? '';
+  let states = continued?.states;
   let dependencyWait: DependencyWait | undefined =
     continued?.waitingSince === undefined ? undefined : { since: continued.waitingSince, names: 'other imports' };
 
@@ -175,6 +181,9 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
     get startedAt() {
       return startedAt;
     },
+    get states() {
+      return states;
+    },
     get dependencyWait() {
       return dependencyWait;
     },
@@ -229,6 +238,9 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
       // The destination was not to blame for this time.
       progressedAt = Date.now();
     },
+    statesFound(versions) {
+      states = versions;
+    },
     show(view) {
       phase = view.phase;
       files = view.files;
@@ -273,6 +285,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
         bookmarkVersion,
         remembered,
         ...(dependencyWait ? { waitingSince: dependencyWait.since } : {}),
+        ...(states ? { states } : {}),
       };
     },
     result: () => ({ import: input.import, counts, ...(files ? { files } : {}), ...leftOutField(), ...rejectsPlace() }),

@@ -1,4 +1,4 @@
-import type { Dependency, DependencyState } from '../contract/dependency';
+import { type Dependency, type DependencyState, isImportDependency } from '../contract/dependency';
 
 /** A dependency that a run cannot begin with yet, or begins without. `reason` ends a sentence that begins with its name. */
 export interface UnmetDependency {
@@ -15,12 +15,21 @@ export function unmetDependencies(
   const waits: UnmetDependency[] = [];
   const warnings: UnmetDependency[] = [];
   for (const dependency of dependencies) {
-    const state = states.find((one) => one.import === dependency.import);
+    const state = stateOf(dependency, states);
     const lack = lackOf(dependency, state?.completedAt, startedAt);
-    if (state?.running) waits.push({ dependency, reason: 'is running' });
+    if (state && 'running' in state && state.running) waits.push({ dependency, reason: 'is running' });
     else if (lack !== undefined) (dependency.required ? waits : warnings).push({ dependency, reason: lack });
   }
   return { waits, warnings };
+}
+
+/** An import and a job may have the same name. */
+function stateOf(dependency: Dependency, states: readonly DependencyState[]): DependencyState | undefined {
+  return states.find((state) =>
+    isImportDependency(dependency)
+      ? 'import' in state && state.import === dependency.import
+      : 'bookmark' in state && state.bookmark === dependency.bookmark,
+  );
 }
 
 function lackOf({ withinMs }: Dependency, completedAt: number | undefined, startedAt: number): string | undefined {

@@ -1,7 +1,7 @@
 import { CancelledFailure } from '@temporalio/common';
 import * as wf from '@temporalio/workflow';
 import type { RunActivities } from '../activities/run-activities';
-import type { Dependencies } from '../contract/dependency';
+import { type Dependencies, type Dependency, type DependencyState, dependencyName } from '../contract/dependency';
 import type { RunOptions } from '../contract/run-options';
 import { stateOptions } from './activity-options';
 import type { Control } from './control';
@@ -29,61 +29,117 @@ export interface WaitingRun<Cursor> {
 }
 
 /**
- * Lets a run wait until the imports that it depends on do not run and have completed. Does nothing, and leaves no trace
- * in the history, where it depends on none. Throws `dependency-timed-out`, and a CancelledFailure for a cancel.
+ * Lets a run wait until the imports that it depends on do not run and have completed, and the jobs have whose states it
+ * depends on. From then on it works with those states in the versions that were found. Does nothing, and leaves no trace in
+ * the history, where it depends on none. Throws `dependency-timed-out`, and a CancelledFailure for a cancel.
  */
 export async function waitForDependencies<Cursor>(waiting: WaitingRun<Cursor>): Promise<void> {
   const { run, isContinued, options, saveJournal } = waiting;
   const { dependencies } = run.about;
   // One that has been through the wait goes on without.
   if (!dependencies || (isContinued && !run.dependencyWait)) return;
+  const all = allOf(dependencies);
   // A dry run sends nothing, so nothing can be missing for it.
-  if (options.replay?.dryRun) return;
-  if (options.noWaitForDependencies) {
-    const names = listed(dependencies.imports.map((one) => one.import));
+  const isDry = options.replay?.dryRun === true;
+  if (options.noWaitForDependencies && !isDry) {
+    const names = listed(all.map(dependencyName));
     run.journal.add('warn', `Begun without waiting for ${names}, as --no-wait-for-dependencies has it`);
-    return saveJournal();
+    await saveJournal();
   }
-  const warnings = await untilMet(waiting, dependencies);
+  if (options.noWaitForDependencies || isDry) {
+    // Nothing is waited for, but the run works with the states that there are.
+    if (!dependencies.bookmarks) return;
+    let found: readonly DependencyState[] | undefined;
+    while (!found) {
+      await going(waiting);
+      found = await look(waiting, { ...dependencies, imports: [] });
+    }
+    return run.statesFound(versionsIn(found));
+  }
+  const { states, warnings } = await untilMet(waiting, dependencies);
   run.dependenciesMet();
+  if (dependencies.bookmarks) run.statesFound(versionsIn(states, warnings));
   for (const { dependency, reason } of warnings) {
-    run.journal.add('warn', `${dependency.import} ${reason}; the run begins without it, for it is not required`);
+    const name = dependencyName(dependency);
+    run.journal.add('warn', `${name} ${reason}; the run begins without it, for it is not required`);
   }
   await saveJournal();
 }
 
-/** Answers what is lacking and not required. */
+function allOf({ imports, bookmarks = [] }: Dependencies): readonly Dependency[] {
+  return [...imports, ...bookmarks];
+}
+
+/** The versions of the states of jobs, without those that the run begins without. */
+function versionsIn(
+  states: readonly DependencyState[],
+  without: readonly UnmetDependency[] = [],
+): Readonly<Record<string, number>> {
+  const versions: Record<string, number> = {};
+  for (const state of states) {
+    if (!('bookmark' in state) || state.version === undefined) continue;
+    const isLeftOut = without.some(
+      ({ dependency }) => 'bookmark' in dependency && dependency.bookmark === state.bookmark,
+    );
+    if (!isLeftOut) versions[state.bookmark] = state.version;
+  }
+  return versions;
+}
+
+/** Waits for the end of a pause. Throws a CancelledFailure for a cancel. */
+async function going<Cursor>({ control }: WaitingRun<Cursor>): Promise<void> {
+  await control.untilGoing();
+  if (control.cancelReason !== undefined) throw new CancelledFailure(control.cancelReason);
+}
+
+/** How all of it is now; undefined where the run was paused or cancelled meanwhile. */
+function look<Cursor>(
+  { run, control }: WaitingRun<Cursor>,
+  dependencies: Dependencies,
+): Promise<readonly DependencyState[] | undefined> {
+  const { imports, bookmarks } = dependencies;
+  const summary = `Looking at ${listed(allOf(dependencies).map(dependencyName))}`.slice(0, 180);
+  return control.interruptible(() =>
+    lookAtDependencies.executeWithOptions({ summary }, [
+      {
+        import: run.import,
+        fingerprint: run.about.fingerprint,
+        imports: imports.map((one) => one.import),
+        ...(bookmarks ? { bookmarks: bookmarks.map((one) => one.bookmark) } : {}),
+      },
+    ]),
+  );
+}
+
+/** Answers what was found at the last look, and what is lacking and not required. */
 async function untilMet<Cursor>(
-  { run, control, saveJournal, continueAsNew }: WaitingRun<Cursor>,
-  { imports, lookMs }: Dependencies,
-): Promise<readonly UnmetDependency[]> {
+  waiting: WaitingRun<Cursor>,
+  dependencies: Dependencies,
+): Promise<{ readonly states: readonly DependencyState[]; readonly warnings: readonly UnmetDependency[] }> {
+  const { run, control, saveJournal, continueAsNew } = waiting;
+  const { lookMs } = dependencies;
   const { since } = run.awaitDependencies();
   let told = '';
   for (;;) {
-    await control.untilGoing();
-    if (control.cancelReason !== undefined) throw new CancelledFailure(control.cancelReason);
+    await going(waiting);
     if (historyIsLong(wf.workflowInfo())) {
       await saveJournal();
       await continueAsNew();
     }
-    const names = imports.map((one) => one.import);
-    const states = await control.interruptible(() =>
-      lookAtDependencies.executeWithOptions({ summary: `Looking at ${listed(names)}`.slice(0, 180) }, [
-        { import: run.import, fingerprint: run.about.fingerprint, imports: names },
-      ]),
-    );
+    const states = await look(waiting, dependencies);
     if (!states) continue;
-    const { waits, warnings } = unmetDependencies(imports, states, run.startedAt);
+    const { waits, warnings } = unmetDependencies(allOf(dependencies), states, run.startedAt);
     if (waits.length === 0) {
-      if (told !== '') run.journal.add('info', `Waited ${inWords(Date.now() - since)} for other imports`);
-      return warnings;
+      const what = dependencies.bookmarks ? 'what it depends on' : 'other imports';
+      if (told !== '') run.journal.add('info', `Waited ${inWords(Date.now() - since)} for ${what}`);
+      return { states, warnings };
     }
     const waited = Date.now() - since;
     requireTime(waits, waited);
     const left = Math.min(...waits.map(({ dependency }) => dependency.timeoutMs - waited));
     const pause = Math.min(left, Math.max(lookMs, Math.min(waited / 10, longestMsBetweenLooks)));
-    const message = waits.map(({ dependency, reason }) => `${dependency.import} ${reason}`).join('; ');
-    run.waitingFor(listed(waits.map(({ dependency }) => dependency.import)), message, Date.now() + pause);
+    const message = waits.map(({ dependency, reason }) => `${dependencyName(dependency)} ${reason}`).join('; ');
+    run.waitingFor(listed(waits.map(({ dependency }) => dependencyName(dependency))), message, Date.now() + pause);
     if (message !== told) {
       run.journal.add('info', `Waiting: ${message}`);
       told = message;
@@ -99,7 +155,7 @@ function requireTime(waits: readonly UnmetDependency[], waited: number): void {
   if (!late) return;
   const { dependency, reason } = late;
   throw asWorkflowFailure(
-    failure('dependency-timed-out', `Waited ${inWords(waited)} for ${dependency.import}, which ${reason}`),
+    failure('dependency-timed-out', `Waited ${inWords(waited)} for ${dependencyName(dependency)}, which ${reason}`),
   );
 }
 

@@ -19,10 +19,12 @@ function sourceWith(connection: Partial<AzureBlobConnection>, settings: Partial<
     },
     imports: {},
     storage: { type: 'directory', path: '/tmp' },
+    bookmarks: { type: 'temporal' },
+    places: {},
     steps: { targetMs: 1, heartbeatTimeoutMs: 1, dependencyLookMs: 1 },
     endPoints: {},
     batchJobs: {},
-    written: { connections: {}, imports: {}, endPoints: {} },
+    written: { connections: {}, imports: {}, endPoints: {}, places: {}, bookmarks: undefined },
   };
   return sourceOf(config, { ...plainImport, source: 'source', ...settings });
 }

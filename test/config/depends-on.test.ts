@@ -50,14 +50,46 @@ test.each([
   '{ import: customers, within: 24 }',
   '{ import: customers, required: maybe }',
   '{ import: customers, timeout: 0s }',
+  '{ import: customers, bookmark: crm_export }',
+  '{ bookmark: 5 }',
+  '{ bookmark: a/b }',
 ])('%s is refused with its place', (entry) => {
   const text = fileOf({ customers: '[]', orders: `[${entry}]` });
   const [problem, ...more] = refusal(text)?.problems ?? [];
   expect(problem).toBe(
-    `${placeIn(text, entry)}: imports.orders.dependsOn.0 must be the name of an import, or a map of import, within, required and timeout`,
+    `${placeIn(text, entry)}: imports.orders.dependsOn.0 must be the name of an import, or a map of import, or of bookmark and place, with within, required and timeout`,
   );
   expect(more).toEqual([]);
   expect(takes(JSON.parse(JSON.stringify(configJsonSchema())), parse(text))).toBe(entry.includes('0s'));
+});
+
+test('a state of another job, in a place that has a name or where all bookmarks are', () => {
+  const on = '[{ bookmark: crm_export, place: shared, within: 24h }, shops, { bookmark: hr, domain: d, dataset: e }]';
+  const text = `${fileOf({ shops: '[]', orders: on })}places: { shared: { type: directory, path: states } }\n`;
+  const whose = { username: 'longshore', fileType: 'others', required: true, timeoutMs: 24 * hour };
+  expect(load(text).imports.orders?.dependsOn).toEqual([
+    { bookmark: 'crm_export', place: 'shared', domain: 'longshore', dataset: 'states', withinMs: 24 * hour, ...whose },
+    { import: 'shops', required: true, timeoutMs: 24 * hour },
+    { bookmark: 'hr', domain: 'd', dataset: 'e', ...whose },
+  ]);
+  expect(takes(JSON.parse(JSON.stringify(configJsonSchema())), parse(text))).toBe(true);
+});
+
+test.each([
+  ['{ bookmark: crm, plaze: temporal }', '`plaze` is not a key of imports.orders.dependsOn.0: did you mean `place`?'],
+  ['{ import: orders2, place: temporal }', '`place` is not a key of imports.orders.dependsOn.0'],
+  ['{ bookmark: crm, place: shard }', 'dependsOn.0.place: `shard` is no place of this file: there are temporal'],
+])('of it %s is refused', (entry, problem) => {
+  expect(refusal(fileOf({ orders2: '[]', orders: `[${entry}]` }))?.problems).toEqual([
+    expect.stringContaining(problem),
+  ]);
+});
+
+test('two jobs of one name are refused, for a mapping finds their states by it', () => {
+  const on = '[{ bookmark: crm }, { bookmark: crm, domain: other }, crm]';
+  expect(refusal(fileOf({ crm: '[]', orders: on }))?.problems).toEqual([
+    expect.stringContaining('imports.orders.dependsOn.1.bookmark: a job of this name stands there twice'),
+  ]);
 });
 
 test('a key that does not exist is told with the nearest', () => {

@@ -1,8 +1,23 @@
 import fc from 'fast-check';
-import { compileCustomMapping, compileOdpMapping, type MappedOrSkipped, type OdpType } from '../../src/mappings';
+import {
+  type CustomMapping,
+  compileCustomMapping,
+  compileOdpMapping,
+  type MappedOrSkipped,
+  type OdpType,
+} from '../../src/mappings';
 
 const types: Record<string, OdpType> = { id: 'string', name: 'string', size: 'number', open: 'boolean' };
-const mapping = { name: 'toStore', file: 'stores.mjs', object: 'stores', key: 'id', nulls: 'keep', types } as const;
+const context = { states: {} };
+const mapping = {
+  name: 'toStore',
+  file: 'stores.mjs',
+  object: 'stores',
+  key: 'id',
+  nulls: 'keep',
+  types,
+  context,
+} as const;
 
 function mapped(map: (record: Record<string, unknown>) => unknown, record: Record<string, unknown> = {}) {
   return compileCustomMapping({ ...mapping, map })(record);
@@ -13,6 +28,17 @@ test('what it returns is typed as mapped fields are', () => {
   const answer = { id: 7, name: 'Zürich', size: '12.5', open: 1 };
   const object = { id: '7', name: 'Zürich', size: 12.5, open: true };
   expect(mapped(() => answer)).toEqual({ key: '7', object });
+});
+
+test('it is given the states of other jobs, which it cannot change', () => {
+  const context = { states: { crm_export: { 'sales.customers': ['7'] } } };
+  const map = (record: Record<string, unknown>, { states }: typeof context & { states: { other?: unknown } }) => {
+    if (record.changes) states.crm_export['sales.customers'].push('8');
+    return { id: states.crm_export['sales.customers'][0], name: typeof states.other };
+  };
+  const compiled = compileCustomMapping({ ...mapping, context, map: map as CustomMapping['map'] });
+  expect(compiled({})).toEqual({ key: '7', object: { id: '7', name: 'undefined' } });
+  expect(compiled({ changes: true })).toMatchObject({ problem: { message: expect.stringContaining('TypeError') } });
 });
 
 test('undefined or null leaves the record out', () => {

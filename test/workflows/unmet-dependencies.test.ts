@@ -1,3 +1,4 @@
+import type { DependencyState } from '../../src/contract/dependency';
 import { unmetDependencies } from '../../src/workflows/unmet-dependencies';
 
 const startedAt = 1_000_000_000_000;
@@ -24,6 +25,20 @@ test.each([
     waits: reason === undefined ? [] : [{ dependency, reason }],
     warnings: [],
   });
+});
+
+test('the state of a job is lacking until it has completed, whatever an import of its name does', () => {
+  const job = {
+    ...{ bookmark: 'customers', domain: 'd', dataset: 's', username: 'u', fileType: 'f' },
+    ...{ required: true, timeoutMs: 1 },
+  };
+  const runs = { import: 'customers', running: true, completedAt: startedAt };
+  const unmet = (...states: DependencyState[]) => unmetDependencies([job], states, startedAt);
+  expect(unmet(runs, { bookmark: 'customers' })).toEqual({
+    waits: [{ dependency: job, reason: 'has never completed' }],
+    warnings: [],
+  });
+  expect(unmet(runs, { bookmark: 'customers', completedAt: 1, version: 3 })).toEqual({ waits: [], warnings: [] });
 });
 
 test('one that is not required and never completed, or too long ago, is told of only', () => {

@@ -2,16 +2,23 @@ import type { Command } from 'commander';
 import type { BookmarkState } from '../../contract/bookmark';
 import { confirm } from '../confirm';
 import { inSession } from '../in-session';
+import type { PlaceFlag } from '../named-bookmark';
 import { print, printJson } from '../print';
 
-interface ChangeFlags {
+interface ChangeFlags extends PlaceFlag {
   readonly reason?: string;
   readonly yes?: boolean;
   readonly json?: boolean;
 }
 
 /** The commands that write a bookmark. Each asks before something is lost. */
-export function addBookmarkChanges(longshore: Command, bookmarks: Command, bookmarkArgument: string): void {
+export function addBookmarkChanges(
+  longshore: Command,
+  bookmarks: Command,
+  words: { readonly bookmarkArgument: string; readonly placeWords: string },
+): void {
+  const { bookmarkArgument, placeWords } = words;
+  const placed = (command: Command): Command => command.option('--place <name>', placeWords);
   const change = (name: string, argument: string): Command =>
     bookmarks
       .command(name)
@@ -30,14 +37,14 @@ export function addBookmarkChanges(longshore: Command, bookmarks: Command, bookm
         await tellState(name, await setBookmark(session, name, flags.lastFileTimestamp, flags.reason), flags);
       }),
     );
-  change('rewind', bookmarkArgument)
+  placed(change('rewind', bookmarkArgument))
     .description('go back to an earlier version, as a new one')
     .requiredOption('--to <version|run>', 'a version, or a run: then where that run has left it')
     .option('--dry-run', 'change nothing, and say what would be read again')
     .action((name: string, flags: ChangeFlags & { to: string; dryRun?: boolean }) =>
       inSession(longshore, async (session) => {
         const { planRewind, rewind } = await import('../bookmark-rewind.js');
-        const planned = await planRewind(session, name, flags.to);
+        const planned = await planRewind(session, name, flags);
         const { consequence } = planned;
         if (flags.dryRun) return flags.json ? printJson({ ...planned.rewind, consequence }) : print(`${consequence}\n`);
         await confirm(flags.yes, `Let ${name} go back to version ${planned.rewind.to}? ${consequence}`);
@@ -45,16 +52,16 @@ export function addBookmarkChanges(longshore: Command, bookmarks: Command, bookm
         if (rewound.state) await tellState(name, rewound.state, flags);
       }),
     );
-  change('reset', bookmarkArgument)
+  placed(change('reset', bookmarkArgument))
     .description('forget everything: the next run reads all')
     .action((name: string, flags: ChangeFlags) =>
       inSession(longshore, async (session) => {
         const { resetBookmark } = await import('../change-bookmark.js');
         await confirm(flags.yes, `Forget what ${name} has done? Its next run reads everything.`);
-        await tellState(name, await resetBookmark(session, name, flags.reason), flags);
+        await tellState(name, await resetBookmark(session, name, flags), flags);
       }),
     );
-  change('import', bookmarkArgument)
+  placed(change('import', bookmarkArgument))
     .description('put back what was exported, or take over <job>_completed.json and <job>_running.json')
     .argument('<file...>', 'one export, or the files of one job')
     .option('--resume', 'go on from <job>_running.json where that is the newer one')
@@ -70,11 +77,12 @@ export function addBookmarkChanges(longshore: Command, bookmarks: Command, bookm
     .description('let another name begin where this one is: for a rename, or a second run beside the first')
     .argument('<bookmark>', bookmarkArgument)
     .argument('<name>', 'a name without a bookmark, which need not be in longshore.yaml yet')
+    .option('--place <name>', placeWords)
     .option('--json', 'print the new bookmark as JSON')
-    .action((name: string, newName: string, flags: { json?: boolean }) =>
+    .action((name: string, newName: string, flags: PlaceFlag & { json?: boolean }) =>
       inSession(longshore, async (session) => {
         const { fork } = await import('../bookmark-fork.js');
-        await tellState(newName, await fork(session, name, newName), flags);
+        await tellState(newName, await fork(session, name, newName, flags), flags);
       }),
     );
 }

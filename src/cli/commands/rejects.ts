@@ -48,6 +48,7 @@ export function addRejects(longshore: Command): void {
     .option('--overwrite-newer', 'send also those whose keys newer work may have written')
     .option('--tracker <id>', 'an id of your own for this run')
     .option('--timeout <duration>', 'wait no longer than this: 30s, 5m, 2h', parseTimeout)
+    .option('--no-wait-for-dependencies', 'begin at once, whatever the imports under dependsOn do')
     .option('--limit <number>', 'how many a dry run shows', wholeNumber('--limit', 1), 50)
     .option('--json', 'print the run as JSON, of a dry run a list of the rejects')
     .action((name: string, flags: ReplayFlags) =>
