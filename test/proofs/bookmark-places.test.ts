@@ -22,6 +22,7 @@ beforeAll(async () => {
     import: { settle: '0s', batchSize: 5, concurrency: 1, bookmarks: 'shared' },
     otherImports: {
       other: { prefix: 'none/' },
+      mixed: { prefix: 'none/' },
       own: { prefix: 'none/', bookmarks: { type: 'directory', path: 'own' } },
     },
     odp: { latencyMs: 20 },
@@ -129,6 +130,7 @@ test('the place of all, and one of its own; check tries each of them', async () 
   expect(await filesIn('own', 'longshore', 'imports')).toEqual(['own']);
   const listed = JSON.parse(await said('bookmarks', 'list', '--json')) as { bookmark: string; status: string }[];
   expect(listed.map(({ bookmark, status }) => [bookmark, status])).toEqual([
+    ['mixed', 'none'],
     [importName, 'completed'],
     ['other', 'completed'],
     ['own', 'completed'],
@@ -148,13 +150,13 @@ test('the place of all, and one of its own; check tries each of them', async () 
 
 describe('the state of a job that Longshore does not run', () => {
   test('is waited for until it is completed, beside an import', async () => {
-    const run = await startDependent([{ bookmark: 'crm_export', place: 'shared' }, 'other']);
-    await untilPhase(run, 'waiting for other and crm_export');
+    const run = await startDependent([{ bookmark: 'crm_export', place: 'shared' }, 'mixed']);
+    await untilPhase(run, 'waiting for mixed and crm_export');
     await resultOf(
       await stack.client.workflow.start('filesToOdp', {
-        workflowId: importWorkflowId('other'),
+        workflowId: importWorkflowId('mixed'),
         taskQueue: 'longshore',
-        args: [{ import: 'other' }],
+        args: [{ import: 'mixed' }],
       }),
     );
     await store('crm_export', 'update');
