@@ -28,6 +28,8 @@ export interface SmtpStandIn {
   readonly host: string;
   readonly port: number;
   readonly mails: readonly ReceivedMail[];
+  /** How many mails have come to their end, taken or not. */
+  attempts(): number;
   /** Each fault meets one mail, in their order. */
   addFault(...faults: readonly SmtpFault[]): void;
   stop(): Promise<void>;
@@ -37,6 +39,7 @@ export interface SmtpStandIn {
 export async function startSmtpStandIn({ user, tls }: SmtpStandInOptions = {}): Promise<SmtpStandIn> {
   const mails: ReceivedMail[] = [];
   const faults: SmtpFault[] = [];
+  let attempts = 0;
   const sockets = new Map<number, Socket>();
 
   const refusedAt = (place: string): Error | undefined => {
@@ -82,6 +85,7 @@ export async function startSmtpStandIn({ user, tls }: SmtpStandInOptions = {}): 
     onData: (stream, session, done) => {
       buffer(stream)
         .then(async (content) => {
+          attempts += 1;
           const refused = refusedAt('data');
           if (refused) done(refused);
           else if ((await takeMail(content, session)) === 'answer') done(null, 'taken');
@@ -103,6 +107,7 @@ export async function startSmtpStandIn({ user, tls }: SmtpStandInOptions = {}): 
     host: '127.0.0.1',
     port: typeof address === 'object' && address !== null ? address.port : 0,
     mails,
+    attempts: () => attempts,
     addFault: (...more) => void faults.push(...more),
     stop: () => new Promise((resolve) => server.close(resolve)),
   };

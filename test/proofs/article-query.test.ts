@@ -1,0 +1,105 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type BatchStack, startBatchStack } from '../../sandbox/batch-stack';
+import {
+  articlesFor,
+  type ContentApiStandIn,
+  isOpenToAll,
+  startContentApiStandIn,
+} from '../../sandbox/content-api-stand-in';
+import { type FaultProxy, startFaultProxy } from '../../sandbox/fault-proxy';
+import { parseCsv } from '../../sandbox/parse-csv';
+import { type SmtpStandIn, startSmtpStandIn } from '../../sandbox/smtp-stand-in';
+import type { WorkerProcess } from '../../sandbox/worker-process';
+import { loadConfig } from '../../src/config';
+import { openStorage } from '../../src/storage';
+import { contentsOf } from '../storage/scratch-storage';
+import { provingAll } from './run-import';
+import { seededRandom } from './seeded-random';
+
+/** `SEED=… npm test` repeats one that failed. */
+const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+const jobs = provingAll ? 12 : 1;
+const articles = articlesFor(140);
+const expected = articles.filter(isOpenToAll).map(({ id, heading }) => [id, heading]);
+const batchSize = 10;
+const batches = Math.ceil(expected.length / batchSize);
+
+let api: ContentApiStandIn;
+let proxy: FaultProxy;
+let smtp: SmtpStandIn;
+let stack: BatchStack;
+let worker: WorkerProcess;
+beforeAll(async () => {
+  api = await startContentApiStandIn({ articles });
+  proxy = await startFaultProxy(api.baseUrl);
+  smtp = await startSmtpStandIn();
+  stack = await startBatchStack({
+    endPoints: {
+      articles: { type: 'article-query', articles: 'cms', mail: 'post', retry: { initialInterval: '10ms' } },
+    },
+    sections: {
+      connections: {
+        cms: { type: 'content-api', baseUrl: proxy.url },
+        post: { type: 'smtp', host: smtp.host, port: smtp.port },
+      },
+      steps: { heartbeatTimeout: '2s' },
+    },
+  });
+  worker = await stack.startWorker();
+});
+afterAll(async () => {
+  await stack?.stop();
+  await Promise.all([proxy?.stop(), api?.stop(), smtp?.stop()]);
+});
+
+/** Kills the worker, when `met` comes true, and starts another. */
+async function killWhen(met: () => boolean, delayMs: number): Promise<void> {
+  while (!met()) await pause(5);
+  await pause(delayMs);
+  await worker.kill('SIGKILL');
+  worker = await stack.startWorker();
+}
+
+describe(`seed ${seed}`, () => {
+  test.each(Array.from({ length: jobs }, (_, number) => number))(
+    'job %i: workers are killed in its first pass, in one between and in its last; each article is mailed once',
+    async (number) => {
+      const random = seededRandom(seed + number);
+      const before = smtp.attempts();
+      const id = `killed-${number}`;
+      // Each answer takes 30 ms, so that a kill up to 60 ms after a request meets the reading, the writing or the return.
+      proxy.setPlan(() => ({ kind: 'latency', ms: 30 }));
+      const asked = proxy.requests.length;
+      const requests = () => proxy.requests.length - asked;
+      const handle = await stack.start('articles', id, {
+        fromEmail: 'a@example.com',
+        toEmail: 'b@example.com',
+        batchSize,
+      });
+
+      await killWhen(() => requests() >= 1, random() * 60);
+      const between = requests() + 1 + Math.floor(random() * (batches - 1));
+      await killWhen(() => requests() >= between, random() * 60);
+      // The mail has come, and nobody has taken it: the connection breaks with the worker.
+      smtp.addFault({ kind: 'hang' });
+      await killWhen(() => smtp.attempts() > before, 0);
+
+      expect(await handle.result()).toMatchObject({
+        finalResult: {
+          summary: 'Finished processing all articles',
+          articles: expected.length,
+          mailed: expected.length,
+          gone: 0,
+        },
+      });
+      const mails = smtp.mails.filter(({ messageId }) => messageId.includes(handle.firstExecutionRunId));
+      expect(mails).toHaveLength(1);
+      expect(parseCsv(mails[0]?.attachments[0]?.text ?? '')).toEqual([['id', 'heading'], ...expected]);
+
+      const storage = openStorage(loadConfig({ path: `${stack.folder}/longshore.yaml`, env: stack.env }).storage);
+      const left = [...(await contentsOf(storage, `batch/${id}/`)).keys()];
+      expect(left.filter((key) => !key.includes('/journal/'))).toEqual([]);
+    },
+    120_000,
+  );
+});
