@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { measureBatch } from './batch';
 import type { Line } from './line';
 import { measureMemory } from './memory';
 import { measureParallelFiles } from './parallel-files';
@@ -10,6 +11,7 @@ const measurements: Readonly<Record<string, () => Promise<Line[]>>> = {
   sequential: measureAgainstSequential,
   throttled: measureThrottled,
   'parallel-files': measureParallelFiles,
+  batch: measureBatch,
   memory: measureMemory,
 };
 

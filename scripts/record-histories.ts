@@ -6,6 +6,7 @@ import { startStack } from '../sandbox/stack';
 import { bookmarkWorkflowId, importBookmark } from '../src/contract/bookmark-names';
 import { importWorkflowId } from '../src/contract/names';
 import type { RunOptions } from '../src/contract/run-options';
+import { recordBatchHistories } from './record-batch-histories';
 
 /**
  * Records a history of each kind of run into test/replay, or of those alone that are named. To be run from a released
@@ -28,8 +29,10 @@ async function main(wanted: readonly string[]): Promise<void> {
       args: [{ import: 'offline-stores', ...(options ? { options } : {}) }],
     });
   const record = async (name: string, id: string, runId?: string): Promise<void> => {
+    await write(name, await stack.client.workflow.getHandle(id, runId).fetchHistory());
+  };
+  const write = async (name: string, history: Parameters<typeof historyToJSON>[0]): Promise<void> => {
     if (wanted.length > 0 && !wanted.includes(name)) return;
-    const history = await stack.client.workflow.getHandle(id, runId).fetchHistory();
     // Stacks of failures hold paths of this machine, which are nobody's business.
     const json = historyToJSON(history).replaceAll(`${process.cwd()}/`, '');
     await writeFile(join(folder, `${name}.json`), `${json}\n`);
@@ -84,6 +87,10 @@ async function main(wanted: readonly string[]): Promise<void> {
   } finally {
     await stack.stop();
   }
+  await recordBatchHistories(async (name, handle) => {
+    const { client, workflowId: id, firstExecutionRunId } = handle;
+    await write(name, await client.getHandle(id, firstExecutionRunId).fetchHistory());
+  });
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -6,19 +6,20 @@ const folder = resolve(__dirname, '../replay');
 const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
 const workflowBundle = { codePath: resolve(__dirname, '../../dist/src/workflow-bundle.js') };
 
+function workflowIdOf(name: string): string {
+  if (name.startsWith('batch-')) return 'batch/recorded';
+  return name === 'bookmark.json' ? 'bookmark/offline-stores' : 'import/offline-stores';
+}
+
 test('there are recorded histories of every kind of run', () => {
-  expect(names.length).toBeGreaterThanOrEqual(8);
+  expect(names.length).toBeGreaterThanOrEqual(12);
 });
 
 test.each(names)(
   '%s replays against today’s code',
   async (name) => {
     const history = JSON.parse(readFileSync(join(folder, name), 'utf8')) as object;
-    await Worker.runReplayHistory(
-      { workflowBundle },
-      history,
-      name === 'bookmark.json' ? 'bookmark/offline-stores' : 'import/offline-stores',
-    );
+    await Worker.runReplayHistory({ workflowBundle }, history, workflowIdOf(name));
   },
   30_000,
 );
