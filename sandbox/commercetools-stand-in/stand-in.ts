@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
 import { type Fault, faultSchema } from '../odp-stand-in/fault';
 import type { RequestEntry } from '../odp-stand-in/request-journal';
 import type { ShopSize } from '../shop';
+import { close, listenBoth } from '../stand-in/local-server';
 import { parseInput } from '../stand-in/parse-input';
 import type { SourceRecord } from './collection';
 import { createControlServer } from './control-server';
@@ -56,11 +55,7 @@ export async function startCommercetoolsStandIn(
   const state = new StandInState(parsed);
   const data = createDataServer(state);
   const controls = createControlServer(state);
-  const url = await listen(data, parsed.port ?? 0);
-  const controlUrl = await listen(controls, parsed.controlPort ?? 0).catch(async (error) => {
-    await close(data);
-    throw error;
-  });
+  const [url, controlUrl] = await listenBoth([data, parsed.port ?? 0], [controls, parsed.controlPort ?? 0]);
   return {
     url,
     controlUrl,
@@ -89,19 +84,4 @@ export async function startCommercetoolsStandIn(
       await Promise.all([close(data), close(controls)]);
     },
   };
-}
-
-async function listen(server: Server, port: number): Promise<string> {
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : port}`;
-}
-
-async function close(server: Server): Promise<void> {
-  if (!server.listening) return;
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
 }
