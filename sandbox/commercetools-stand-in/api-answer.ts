@@ -6,7 +6,7 @@ import type { StandInState } from './state';
 
 /** What the API answers to a path and its query, which is behind the token: 404, 403, 400, or a page. */
 export function apiAnswer(state: StandInState, url: URL, scopes: ReadonlySet<string>): Answer {
-  const [, project = '', name = '', container, ...more] = url.pathname.split('/').map(decodeURIComponent);
+  const [, project = '', name = '', container, ...more] = url.pathname.split('/');
   if (project !== state.projectKey || more.length > 0) return notFound(url);
   const may = (kind: ResourceName | 'custom-objects') =>
     scopesOf[kind].some((scope) => scopes.has(`${scope}:${project}`));

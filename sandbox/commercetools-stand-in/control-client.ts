@@ -1,7 +1,7 @@
-import { LongshoreError } from '../../src/contract/failure';
 import type { Fault } from '../odp-stand-in/fault';
 import type { OdpStandInStats, RequestEntry } from '../odp-stand-in/request-journal';
 import type { ShopSize } from '../shop';
+import { controlCall } from '../stand-in/control-call';
 import type { SourceRecord } from './collection';
 import type { ResourceName } from './fields';
 import type { CommercetoolsSettings } from './options';
@@ -30,7 +30,7 @@ export interface CommercetoolsControl {
 /** Speaks to the control port of a stand-in; `controlUrl` is the one that it printed. Connects with the first call. */
 export function connectCommercetoolsControl(controlUrl: string): CommercetoolsControl {
   const tell = async (path: string, body: unknown, method = 'POST'): Promise<void> => {
-    await call(controlUrl, method, path, body);
+    await controlCall(controlUrl, method, path, body);
   };
   return {
     put: (resource, ...records) => tell('/put', { resource, records }),
@@ -42,18 +42,7 @@ export function connectCommercetoolsControl(controlUrl: string): CommercetoolsCo
     setOptions: (change) => tell('/options', change),
     addFault: (...faults) => tell('/faults', faults),
     clearFaults: () => tell('/faults', undefined, 'DELETE'),
-    requests: () => call(controlUrl, 'GET', '/requests'),
-    stats: () => call(controlUrl, 'GET', '/stats'),
+    requests: () => controlCall(controlUrl, 'GET', '/requests'),
+    stats: () => controlCall(controlUrl, 'GET', '/stats'),
   };
-}
-
-async function call<T>(controlUrl: string, method: string, path: string, body?: unknown): Promise<T> {
-  const response = await fetch(`${controlUrl}${path}`, {
-    method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const answer: unknown = await response.json();
-  if (response.ok) return answer as T;
-  const { message } = Object(answer);
-  throw new LongshoreError('usage-invalid', `The stand-in refused ${method} ${path}: ${message}`);
 }

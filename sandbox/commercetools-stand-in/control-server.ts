@@ -1,17 +1,14 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { z } from 'zod';
 import { LongshoreError } from '../../src/contract/failure';
 import { faultSchema } from '../odp-stand-in/fault';
-import { parseJson } from '../odp-stand-in/parse-json';
 import { shopSize } from '../shop';
+import { controlServer } from '../stand-in/control-server';
 import { parseInput } from '../stand-in/parse-input';
-import { readBody } from '../stand-in/read-body';
 import { sourceRecord } from './collection';
 import { resourceNames } from './fields';
 import { settingsSchema } from './options';
 import type { StandInState } from './state';
-
-const largestBody = 64 * 1024 * 1024;
 
 const resource = z.enum(resourceNames);
 const calls = {
@@ -29,20 +26,7 @@ const calls = {
  * GET /requests · /stats; POST /put · /remove · /shop · /custom-objects · /clients · /options · /faults; DELETE /faults.
  */
 export function createControlServer(state: StandInState): Server {
-  return createServer(async (request, response) => {
-    const read = await readBody(request, largestBody);
-    const answer = (status: number, value: unknown): void => {
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
-    };
-    if (read.kind !== 'whole') return answer(413, { message: 'The body is too large.' });
-    const parsed = parseJson(read.body);
-    try {
-      answer(200, control(state, `${request.method} ${request.url}`, 'value' in parsed ? parsed.value : {}) ?? {});
-    } catch (error) {
-      if (error instanceof LongshoreError) return answer(400, { message: error.message });
-      answer(500, { message: String(error) });
-    }
-  });
+  return controlServer((call, _search, body) => control(state, call, body) ?? {});
 }
 
 function control(state: StandInState, call: string, body: unknown): unknown {

@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { FinalAction } from '../odp-stand-in/fault';
 import { cutAnswer, scriptedAnswer } from '../odp-stand-in/fault-answer';
 import type { OpenRequest } from '../odp-stand-in/request-journal';
+import { dataServer } from '../stand-in/local-server';
 import { readBody } from '../stand-in/read-body';
 import { type Answer, refused } from './answer';
 import { apiAnswer } from './api-answer';
@@ -16,16 +17,7 @@ interface Call {
 
 /** The server that speaks the HTTP API and gives out tokens, not listening yet. */
 export function createDataServer(state: StandInState): Server {
-  const server = createServer((incoming, response) => {
-    serve(state, incoming, response).catch((error) => {
-      console.error('The commercetools stand-in failed to answer:', error);
-      response.destroy();
-    });
-  });
-  // Node's 5 s would close idle connections in the middle of a test; resets are a matter of the fault script alone.
-  server.keepAliveTimeout = 600_000;
-  server.requestTimeout = 0;
-  return server;
+  return dataServer('commercetools', (incoming, response) => serve(state, incoming, response));
 }
 
 async function serve(state: StandInState, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -33,7 +25,8 @@ async function serve(state: StandInState, incoming: IncomingMessage, response: S
   const url = new URL(target, 'http://standin');
   // Behind the project's key, so that a script need not know it.
   const path = url.pathname.replace(`/${state.projectKey}/`, '/');
-  const call: Call = { request: state.journal.open(method, `${path}${decodeURIComponent(url.search)}`), response };
+  const asked = [...url.searchParams].map(([name, value]) => `${name}=${value}`).join('&');
+  const call: Call = { request: state.journal.open(method, asked === '' ? path : `${path}?${asked}`), response };
   const read = await readBody(incoming, largestBody);
   if (read.kind === 'aborted') return state.journal.close(call.request, 'aborted', 0);
   const { action, delayMs, names } = state.faults.plan({ path, holds: () => false });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { shopSize } from '../shop';
-import { parseInput } from '../stand-in/parse-input';
 
 /** What can be switched while it runs. */
 export const settingsSchema = z.strictObject({
@@ -49,10 +48,4 @@ export function importScopes(projectKey: string): readonly string[] {
     'view_published_products',
     'manage_key_value_documents',
   ].map((scope) => `${scope}:${projectKey}`);
-}
-
-/** Checks options that came from outside. Throws `usage-invalid`. */
-export function readOptions(options: CommercetoolsStandInOptions): ParsedOptions {
-  const parsed = optionsSchema.safeParse(options);
-  return parsed.success ? parsed.data : parseInput(optionsSchema, options, 'options');
 }

@@ -11,7 +11,7 @@ import {
   type ApiClient,
   type CommercetoolsSettings,
   type CommercetoolsStandInOptions,
-  readOptions,
+  optionsSchema,
   settingsSchema,
 } from './options';
 import { StandInState } from './state';
@@ -51,7 +51,7 @@ export interface CommercetoolsStandIn {
 export async function startCommercetoolsStandIn(
   options: CommercetoolsStandInOptions = {},
 ): Promise<CommercetoolsStandIn> {
-  const parsed = readOptions(options);
+  const parsed = parseInput(optionsSchema, options, 'options');
   const state = new StandInState(parsed);
   const data = createDataServer(state);
   const controls = createControlServer(state);

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { dataServer } from '../stand-in/local-server';
 import { readBody } from '../stand-in/read-body';
 import { type Answer, invalid, refused } from './answer';
 import type { ApiCall, Handler } from './api-call';
@@ -24,16 +25,7 @@ interface Served {
 
 /** The server that speaks Klaviyo's API, not listening yet. */
 export function createApiServer(state: StandInState): Server {
-  const server = createServer((incoming, response) => {
-    serve(state, incoming, response).catch((error) => {
-      console.error('The Klaviyo stand-in failed to answer:', error);
-      response.destroy();
-    });
-  });
-  // Node's 5 s would close idle connections in the middle of a test; resets are a matter of the fault script alone.
-  server.keepAliveTimeout = 600_000;
-  server.requestTimeout = 0;
-  return server;
+  return dataServer('Klaviyo', (incoming, response) => serve(state, incoming, response));
 }
 
 async function serve(state: StandInState, incoming: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { dataServer } from '../stand-in/local-server';
 import { readBody } from '../stand-in/read-body';
 import { type Answer, gatewayRefused, refused } from './answer';
 import { type Judgement, judgeBatch } from './batch';
@@ -21,16 +22,7 @@ interface Call {
 
 /** The server that speaks REST v3, not listening yet. */
 export function createDataServer(state: StandInState): Server {
-  const server = createServer((incoming, response) => {
-    serve(state, incoming, response).catch((error) => {
-      console.error('The ODP stand-in failed to answer:', error);
-      response.destroy();
-    });
-  });
-  // Node's 5 s would close idle connections in the middle of a test; resets are a matter of the fault script alone.
-  server.keepAliveTimeout = 600_000;
-  server.requestTimeout = 0;
-  return server;
+  return dataServer('ODP', (incoming, response) => serve(state, incoming, response));
 }
 
 async function serve(state: StandInState, incoming: IncomingMessage, response: ServerResponse): Promise<void> {

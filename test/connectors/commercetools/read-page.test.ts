@@ -48,7 +48,7 @@ test('pages ask by id, 500 at a time, without a total and without an offset', as
   const paths = standIn
     .requests()
     .slice(before)
-    .map(({ path }) => path.replaceAll('+', ' '));
+    .map(({ path }) => path);
   expect(paths).toHaveLength(3);
   expect(paths[0]).toBe('/customers?limit=500&sort=id asc&withTotal=false');
   expect(paths[1]).toMatch(/^\/customers\?limit=500&sort=id asc&withTotal=false&where=id > "[0-9a-f-]{36}"$/);

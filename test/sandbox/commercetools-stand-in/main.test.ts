@@ -11,7 +11,7 @@ test('runs as a process of its own, is steered from outside, and ends on SIGTERM
   try {
     while (!output.stdout.includes('\n') && child.exitCode === null) await new Promise((next) => setTimeout(next, 10));
     expect(output.stderr).toBe('');
-    const { url, controlUrl } = JSON.parse(output.stdout);
+    const { baseUrl: url, controlUrl } = JSON.parse(output.stdout);
     const shop = openShop({ apiUrl: url, authUrl: url, projectKey: 'my-shop', scope: client.scopes.join(' '), client });
     const control = connectCommercetoolsControl(controlUrl);
     const count = async () => (await shop.readPage({ resource: 'customers' })).records.length;
