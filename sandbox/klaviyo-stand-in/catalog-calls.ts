@@ -5,8 +5,8 @@ import type { CatalogAction, CatalogEntry, CatalogKind } from './catalog-store';
 import { showJob } from './job-answer';
 import { listJobs, readJob } from './job-calls';
 import { isObject, type JsonObject, listAt, objectAt } from './json';
-import { areKnown, type Condition, type FilterValues, holds, parseFilter } from './list-filter';
-import { answerPage, wrong } from './list-page';
+import { type Condition, conditionsOf, type FilterValues, holds } from './list-filter';
+import { answerPage, unknownFilter, wrong } from './list-page';
 
 const pages = { size: 100, most: 100, isSized: true };
 const actions = ['create', 'update', 'delete'] as const;
@@ -98,11 +98,8 @@ function writeOne(call: ApiCall, kind: CatalogKind, action: CatalogAction): Answ
 }
 
 function listEntries(call: ApiCall, kind: CatalogKind): Answer {
-  const filter = call.search.get('filter');
-  const conditions = filter === null ? [] : parseFilter(filter);
-  if (conditions === undefined || !areKnown(conditions, filters[kind])) {
-    return refused(400, [wrong('filter', 'It is not known here.')]);
-  }
+  const conditions = conditionsOf(call.search, filters[kind]);
+  if (conditions === undefined) return unknownFilter();
   const entries = call.state.catalog.of(kind);
   const ids = conditions.find(({ field }) => field === 'ids')?.values;
   if ((ids?.length ?? 0) > 100) return refused(400, [wrong('filter', 'At most 100 ids may be given.')]);

@@ -3,8 +3,8 @@ import { type ApiCall, allProblems, type Handler, refusedByScript, sparse } from
 import { bulkEventsProblems, eventProblems, eventsIn } from './event-check';
 import { keyOf, type StoredEvent, type StoredMetric } from './event-store';
 import { at, type JsonObject, listAt, objectAt } from './json';
-import { areKnown, holds, parseFilter } from './list-filter';
-import { answerPage, wrong } from './list-page';
+import { conditionsOf, holds } from './list-filter';
+import { answerPage, unknownFilter } from './list-page';
 
 const order = ['greater-than', 'greater-or-equal', 'less-than', 'less-or-equal'];
 const filters = {
@@ -103,11 +103,8 @@ function profileOf(call: ApiCall, entry: JsonObject): string | Problem {
 }
 
 function listEvents(call: ApiCall): Answer {
-  const filter = call.search.get('filter');
-  const conditions = filter === null ? [] : parseFilter(filter);
-  if (conditions === undefined || !areKnown(conditions, filters)) {
-    return refused(400, [wrong('filter', 'It is not known here.')]);
-  }
+  const conditions = conditionsOf(call.search, filters);
+  if (conditions === undefined) return unknownFilter();
   const { events } = call.state;
   const found = [...events.all()].filter((event) => {
     const metric = events.metricNamed(event.metric);

@@ -69,7 +69,7 @@ export class JobStore {
     return [...this.#jobs.values()];
   }
 
-  /** Jobs that are queued or worked, whose operation begins so. */
+  /** How many jobs of these operations are queued or worked. */
   inProgress(isOf: (operation: string) => boolean): number {
     return this.#open.filter(({ job }) => isOf(job.operation)).length;
   }

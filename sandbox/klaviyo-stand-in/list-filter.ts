@@ -11,7 +11,7 @@ export type FilterValues = Readonly<Record<string, string | number | boolean | u
 const condition = /^([a-z-]+)\(([\w.]+)(?:,(.*))?\)$/s;
 
 /** Reads a filter, whose conditions all must hold; undefined where it is none. */
-export function parseFilter(text: string): readonly Condition[] | undefined {
+function parseFilter(text: string): readonly Condition[] | undefined {
   const parts = splitAtTop(text);
   const conditions = parts.flatMap((part) => {
     const [, operator, field, rest] = condition.exec(part.trim()) ?? [];
@@ -21,12 +21,14 @@ export function parseFilter(text: string): readonly Condition[] | undefined {
   return conditions.length === parts.length ? conditions : undefined;
 }
 
-/** Whether the conditions can be asked of something that has these fields, each with its operators. */
-export function areKnown(
-  conditions: readonly Condition[],
+/** The conditions of a request, none without a filter; undefined where it asks for what is not known here. */
+export function conditionsOf(
+  search: URLSearchParams,
   known: Readonly<Record<string, readonly string[]>>,
-): boolean {
-  return conditions.every(({ field, operator }) => known[field]?.includes(operator) ?? false);
+): readonly Condition[] | undefined {
+  const filter = search.get('filter');
+  const conditions = filter === null ? [] : parseFilter(filter);
+  return conditions?.every(({ field, operator }) => known[field]?.includes(operator)) ? conditions : undefined;
 }
 
 export function holds({ operator, field, values }: Condition, of: FilterValues): boolean {

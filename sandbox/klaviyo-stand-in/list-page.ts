@@ -65,6 +65,11 @@ function problemOf(search: URLSearchParams, { most, isSized }: PageRules, sorts:
   return sort === null || sort.replace(/^-/, '') === sorts ? undefined : wrong('sort', 'It is not known here.');
 }
 
+/** The answer to a filter that is not known. */
+export function unknownFilter(): Answer {
+  return refused(400, [wrong('filter', 'It is not known here.')]);
+}
+
 /** What is wrong with a parameter. */
 export function wrong(parameter: string, detail: string): Problem {
   return { parameter, detail, code: 'invalid' };

@@ -78,7 +78,7 @@ const relationOperations = [
   list('get_item_ids_for_catalog_category', 'GET /api/catalog-categories/{id}/relationships/items xl', reads),
 ];
 
-/** What the stand-in speaks of. */
+/** What the stand-in speaks of: not of subscriptions, and not of writes that change a relationship alone. */
 export const operations: readonly Operation[] = [
   ...profileOperations,
   ...eventOperations,

@@ -3,8 +3,8 @@ import { type ApiCall, allProblems, type Handler, refusedByScript, sparse } from
 import { showImportError, showJob } from './job-answer';
 import { listJobs, readJob } from './job-calls';
 import { idsAt, isObject, type JsonObject, listAt, objectAt } from './json';
-import { areKnown, holds, parseFilter } from './list-filter';
-import { answerPage, wrong } from './list-page';
+import { conditionsOf, holds } from './list-filter';
+import { answerPage, unknownFilter } from './list-page';
 import { bulkImportProblems, singleProfileProblems } from './profile-check';
 import type { ProfileWrite, StoredProfile } from './profile-store';
 
@@ -92,11 +92,8 @@ function writeOne(call: ApiCall, needsIdentifier: boolean, write: (entry: JsonOb
 
 function listProfiles(call: ApiCall): Answer {
   const { profiles } = call.state;
-  const filter = call.search.get('filter');
-  const conditions = filter === null ? [] : parseFilter(filter);
-  if (conditions === undefined || !areKnown(conditions, filters)) {
-    return refused(400, [wrong('filter', 'It is not known here.')]);
-  }
+  const conditions = conditionsOf(call.search, filters);
+  if (conditions === undefined) return unknownFilter();
   const [first] = conditions;
   // By identifier they are looked up: a look through 100,000 for each question would take all the time there is.
   const byIdentifier =

@@ -18,14 +18,16 @@ export type ProfileWrite =
   | { readonly kind: 'unknown' };
 
 const identifiers = ['email', 'phone_number', 'external_id'] as const;
+type Identifier = (typeof identifiers)[number];
 
 /** Profiles by each of their identifiers; e-mail addresses without regard to case. */
 export class ProfileStore {
   readonly #byId = new Map<string, StoredProfile>();
-  readonly #by = { email: new Map(), phone_number: new Map(), external_id: new Map() } as Record<
-    (typeof identifiers)[number],
-    Map<string, StoredProfile>
-  >;
+  readonly #by: Readonly<Record<Identifier, Map<string, StoredProfile>>> = {
+    email: new Map(),
+    phone_number: new Map(),
+    external_id: new Map(),
+  };
   #sequence = 0;
 
   get size(): number {
@@ -40,7 +42,7 @@ export class ProfileStore {
     return this.#byId.values();
   }
 
-  findBy(identifier: (typeof identifiers)[number], value: string): StoredProfile | undefined {
+  findBy(identifier: Identifier, value: string): StoredProfile | undefined {
     return this.#by[identifier].get(normal(value));
   }
 
