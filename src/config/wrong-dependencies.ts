@@ -10,8 +10,8 @@ interface NamedDependency {
 }
 
 /**
- * Where imports depend on ones that are not there, twice on one or on jobs of one name, or in a circle, which could never begin. Works on a file
- * that may be wrong in other ways too; what is wrong otherwise is passed over here.
+ * Where imports depend on ones that are not there, twice on one or on two jobs of one name, or in a circle, which could
+ * never begin. Works on a file that may be wrong in other ways too; what is wrong otherwise is passed over here.
  */
 export function wrongDependencies(source: YamlSource, { values, variablesAt }: ConfigValues): ConfigProblem[] {
   const section = valueAt(values, ['imports']);

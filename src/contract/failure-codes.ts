@@ -378,7 +378,7 @@ export const failureCodes = {
   ),
   'dependency-timed-out': entry(
     'state',
-    'An import that this one waits for has not completed in time.',
+    'An import, or another job, that this one waits for has not completed in time.',
     'See its runs with `longshore runs` and start it where it failed; `longshore run <import> --no-wait-for-dependencies` goes without it.',
   ),
   'gave-up': entry(

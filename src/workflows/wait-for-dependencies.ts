@@ -1,7 +1,13 @@
 import { CancelledFailure } from '@temporalio/common';
 import * as wf from '@temporalio/workflow';
 import type { RunActivities } from '../activities/run-activities';
-import { type Dependencies, type Dependency, type DependencyState, dependencyName } from '../contract/dependency';
+import {
+  type Dependencies,
+  type Dependency,
+  type DependencyState,
+  dependencyName,
+  isBookmarkDependency,
+} from '../contract/dependency';
 import type { RunOptions } from '../contract/run-options';
 import { stateOptions } from './activity-options';
 import type { Control } from './control';
@@ -155,8 +161,20 @@ function requireTime(waits: readonly UnmetDependency[], waited: number): void {
   if (!late) return;
   const { dependency, reason } = late;
   throw asWorkflowFailure(
-    failure('dependency-timed-out', `Waited ${inWords(waited)} for ${dependencyName(dependency)}, which ${reason}`),
+    failure(
+      'dependency-timed-out',
+      `Waited ${inWords(waited)} for ${dependencyName(dependency)}, which ${reason}`,
+      remedyFor(dependency),
+    ),
   );
+}
+
+/** A job that Longshore does not run has no runs to look at. Undefined: the remedy of the catalogue. */
+function remedyFor(dependency: Dependency): string | undefined {
+  if (!isBookmarkDependency(dependency)) return undefined;
+  const { domain, dataset, bookmark, place } = dependency;
+  const where = place === undefined ? '' : ` --place ${place}`;
+  return `See what it has stored: \`longshore bookmarks history ${domain}/${dataset}/${bookmark}${where}\`; start the import again when it has completed.`;
 }
 
 function listed(names: readonly string[]): string {

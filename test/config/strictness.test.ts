@@ -60,7 +60,7 @@ describe('a value that is not right', () => {
     [
       'type: azure-blob',
       'azur-blob',
-      `${blob}.type must be one of azure-blob, odp, klaviyo, commercetools; did you mean \`azure-blob\`?`,
+      `${blob}.type must be one of azure-blob, odp, klaviyo, commercetools, content-api, smtp; did you mean \`azure-blob\`?`,
     ],
     ['type: client-secret', 'secret', `${blob}.credentials.type ${credentialTypes}; did you mean \`client-secret\`?`],
     ['type: files-to-odp', 'file-to-odp', `${stores}.type must be files-to-odp; did you mean \`files-to-odp\`?`],
@@ -142,7 +142,7 @@ test.each([
     'type',
     'connections.stores',
     '  stores:',
-    'must be one of azure-blob, odp, klaviyo, commercetools',
+    'must be one of azure-blob, odp, klaviyo, commercetools, content-api, smtp',
   ],
   ['type: directory, ', 'type', 'storage', 'storage:', 'must be one of directory, s3, azure-blob'],
 ])('without %j it is told what is missing, where its section stands', (part, key, section, at, expected) => {

@@ -174,7 +174,9 @@ describe('the state of a job that Longshore does not run', () => {
     const run = await startDependent([{ bookmark: 'crm_export', place: 'shared', within: '1ms', timeout: '500ms' }]);
     expect(await causeOf(run)).toMatchObject({
       type: 'dependency-timed-out',
-      message: expect.stringMatching(/for crm_export, which has not completed since/),
+      message: expect.stringMatching(
+        /for crm_export, which has not completed since .*`longshore bookmarks history longshore\/states\/crm_export --place shared`/,
+      ),
     });
   }, 60_000);
 
