@@ -1,5 +1,12 @@
 import { hostname } from 'node:os';
-import { type AzureBlobConnection, type Config, type FilesToOdpImport, loadMapping, namedFields } from '../config';
+import {
+  type AzureBlobConnection,
+  type Config,
+  type FilesToOdpImport,
+  loadMapping,
+  loadTarget,
+  namedFields,
+} from '../config';
 import { openContainer } from '../connectors/azure-blob';
 import { openOdp } from '../connectors/odp';
 import { LongshoreError } from '../contract/failure';
@@ -28,6 +35,13 @@ export async function* runChecks(session: Session): AsyncGenerator<CheckResult> 
     if (connection.type === 'smtp') yield* attempt(`connection ${name}`, () => checkMail(connection));
     if (connection.type === 'klaviyo') yield* attempt(`connection ${name}`, () => checkKlaviyo(connection));
     if (connection.type === 'commercetools') yield* attempt(`connection ${name}`, () => checkShop(connection));
+  }
+  for (const [name, endPoint] of Object.entries(config.endPoints)) {
+    if (endPoint.type !== 'module') continue;
+    yield* attempt(`end point ${name}`, async () => {
+      await loadTarget(endPoint);
+      return ok(`${endPoint.export} of ${endPoint.path} loads`);
+    });
   }
   for (const [name, settings] of Object.entries(config.imports)) {
     yield* attempt(`import ${name}`, () => checkDestination(config, settings));

@@ -12,9 +12,9 @@ function resultFolder({ id, jobId, startedAt }: Pick<BatchRecord, 'id' | 'jobId'
 
 /**
  * Keeps what a job came to, so that it can be read when Temporal's retention has dropped the job. What lies in storage of
- * its values is copied beside the record.
+ * its values is copied beside the record; answers the record with their places there.
  */
-export async function writeBatchRecord(storage: Storage, record: BatchRecord): Promise<void> {
+export async function writeBatchRecord(storage: Storage, record: BatchRecord): Promise<BatchRecord> {
   const folder = resultFolder(record);
   const copied = async (name: string, kept: KeptValue | undefined): Promise<KeptValue | undefined> => {
     if (!kept || 'value' in kept) return kept;
@@ -32,6 +32,7 @@ export async function writeBatchRecord(storage: Storage, record: BatchRecord): P
     ...(finalResult ? { finalResult } : {}),
   };
   await storage.put(`${folder}/${recordName}`, JSON.stringify(written));
+  return written;
 }
 
 /** The records of one id, or of all, oldest first within an id. */

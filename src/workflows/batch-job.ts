@@ -135,6 +135,6 @@ async function close(
 ): Promise<void> {
   job.closed(status, error);
   watchers.dismiss();
-  await closeBatch({ record: job.record(), journal: job.journal.unsaved() });
+  job.moved(await closeBatch({ record: job.record(), journal: job.journal.unsaved() }));
   await wf.condition(wf.allHandlersFinished);
 }

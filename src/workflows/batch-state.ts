@@ -1,5 +1,5 @@
 import * as wf from '@temporalio/workflow';
-import type { OpenedBatch, ResumedBatch } from '../activities/batch/batch-activities';
+import type { ClosedBatch, OpenedBatch, ResumedBatch } from '../activities/batch/batch-activities';
 import type { PassCall, PassEnd } from '../activities/batch/run-pass';
 import type { BatchProgress, BatchRequest, BatchStatus } from '../contract/batch';
 import { batchProgressQuery } from '../contract/batch-definitions';
@@ -39,6 +39,8 @@ export interface BatchState {
   took(end: PassEnd): void;
   skipped(report: FailureReport): void;
   closed(status: BatchStatus, error?: FailureReport): void;
+  /** Takes the places to which the values of a closed job have been moved. */
+  moved(values: ClosedBatch): void;
   continued(): ContinuedBatch;
   record(): BatchRecord;
 }
@@ -196,6 +198,10 @@ export function startBatch(request: BatchRequest, continued?: ContinuedBatch): B
       error = report;
       memo({ status, progressPercent: point.progressPercent, passes: point.passes, ...(error ? { error } : {}) });
       changed();
+    },
+    moved(values) {
+      point = { ...point, ...(values.accumulate ? { accumulate: values.accumulate } : {}) };
+      finalResult = values.finalResult;
     },
     continued: () => ({ runId: jobId, about: opening(), point, journal: journal.state(), startedAt }),
     record: () => ({

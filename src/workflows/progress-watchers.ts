@@ -37,7 +37,7 @@ export function watchProgress(job: BatchState): ProgressWatchers {
       updates += 1;
       waiting += 1;
       const isThere = (): boolean => dismissed || hasEnded() || job.point.progressPercent >= percent;
-      await wf.condition(isThere, longestMs);
+      await untilSoOrLate(isThere);
       waiting -= 1;
       return look();
     },
@@ -57,6 +57,26 @@ export function watchProgress(job: BatchState): ProgressWatchers {
       dismissed = true;
     },
   };
+}
+
+/**
+ * Waits until something is so, for 20 s at most. Both end it by one condition, and conditions are asked behind all else
+ * of a task: the answer always comes behind the pass that the loop begins in the same task. A timer that answered by
+ * itself came before it or behind it, as the server had cut its tasks, and a replay that cut them otherwise failed.
+ */
+async function untilSoOrLate(isSo: () => boolean): Promise<void> {
+  let isLate = false;
+  await wf.CancellationScope.cancellable(async () => {
+    const timer = wf.sleep(longestMs).then(
+      () => {
+        isLate = true;
+      },
+      () => undefined,
+    );
+    await wf.condition(() => isLate || isSo());
+    wf.CancellationScope.current().cancel();
+    await timer;
+  });
 }
 
 function refusal(why: string): wf.ApplicationFailure {

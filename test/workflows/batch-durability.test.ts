@@ -6,7 +6,7 @@ import { type BatchStack, startBatchStack } from '../../sandbox/batch-stack';
 import { findBatch } from '../../src/cli/find-batches';
 import type { Session } from '../../src/cli/session';
 import { retryBatch } from '../../src/cli/start-batch';
-import type { JsonObject, PassRequest } from '../../src/contract/batch';
+import type { BatchProgress, JsonObject, PassRequest } from '../../src/contract/batch';
 import { deliverBatchResult } from '../../src/contract/deliver-batch-result';
 import type { JournalEntry } from '../../src/contract/run';
 import { batchSession } from '../cli/batch-session';
@@ -126,6 +126,9 @@ test('what is over 64 KB lies in storage, comes back whole, and is in no history
   const texts = [1, 2, 3, 4].map((digit) => String(digit).repeat(100_000));
   expect(job.accumulate).toEqual(texts);
   expect(job.finalResult).toEqual({ lengths: [100_000, 100_000, 100_000], text: texts[3] });
+  const { stored } = await handleOf('big').query<BatchProgress>('progress');
+  expect(await session.storage.get(stored?.finalResult ?? '')).toBeDefined();
+  expect(await session.storage.get(stored?.accumulate ?? '')).toBeDefined();
   const { events } = await handleOf('big').fetchHistory();
   expect(Math.max(...(events ?? []).map((event) => JSON.stringify(event).length))).toBeLessThan(20_000);
   const left: string[] = [];

@@ -55,8 +55,16 @@ export interface BatchActivities {
   /** Moves the journal to storage and log. A repeat changes nothing. */
   saveBatchJournal(request: BatchJournalRequest): Promise<void>;
   /** Leaves the job's record and the rest of its journal in storage, and removes what it has worked with. */
-  closeBatch(request: { readonly record: BatchRecord; readonly journal: readonly JournalEntry[] }): Promise<void>;
+  closeBatch(request: CloseBatchRequest): Promise<ClosedBatch>;
 }
+
+export interface CloseBatchRequest {
+  readonly record: BatchRecord;
+  readonly journal: readonly JournalEntry[];
+}
+
+/** Where the values of a job lie now. */
+export type ClosedBatch = Pick<BatchRecord, 'accumulate' | 'finalResult'>;
 
 export interface BatchJournalRequest {
   readonly id: string;
@@ -95,10 +103,11 @@ export function createBatchActivities(context: WorkerContext): BatchActivities {
     async closeBatch({ record, journal }) {
       const storage = openStorage(readConfig(context).storage);
       await writeJournal(storage, record, journal);
-      await writeBatchRecord(storage, record);
+      const { accumulate, finalResult } = await writeBatchRecord(storage, record);
       // One that has not completed can be retried.
       if (record.status === 'COMPLETED') await removeBatchFolder(storage, record);
       logJournal(journal);
+      return { ...(accumulate ? { accumulate } : {}), ...(finalResult ? { finalResult } : {}) };
     },
   };
 }
