@@ -1,6 +1,7 @@
 #!/usr/bin/env -S node --max-semi-space-size=16 --max-old-space-size=1024
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { Client } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import {
   castFailures,
@@ -16,6 +17,7 @@ import { LongshoreError } from './contract/failure';
 import { failureCodes } from './contract/failure-codes';
 import { resolveTemporal } from './dev-server';
 import { createLogger } from './logger';
+import { startSweeper } from './sweeper';
 import { healthPort, WorkerHealth } from './worker-health';
 
 export interface LongshoreWorkerOptions {
@@ -82,10 +84,12 @@ async function main(): Promise<void> {
         heartbeatTimeoutMs: config.steps.heartbeatTimeoutMs,
       });
       health?.follow({ worker, connection, namespace });
+      const client = new Client({ connection, namespace });
+      const endSweeper = startSweeper({ storage: config.storage, client, log: logger });
       const running = worker.run();
       logger.info('worker ready', { taskQueue: config.taskQueue });
       // SIGTERM ends it within the grace time.
-      await running;
+      await running.finally(endSweeper);
     } finally {
       await connection.close();
     }

@@ -20,3 +20,4 @@ export {
 export { readRunRecords, writeRunRecord } from './run-records';
 export type { Storage, StoredObject } from './storage';
 export { nameHash, storageKey } from './storage-key';
+export { type SweepOptions, sweep } from './sweep';

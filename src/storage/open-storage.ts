@@ -21,7 +21,7 @@ function open(config: StorageConfig): Storage {
     case 'directory':
       return new DirectoryStorage(config.path);
     case 's3': {
-      const { prefix, ...settings } = config;
+      const { prefix, keep: _, ...settings } = config;
       const folder = folderOf(prefix);
       const { openBucket }: typeof import('../connectors/s3') = require('../connectors/s3');
       const bucket = openBucket(settings);
@@ -29,7 +29,7 @@ function open(config: StorageConfig): Storage {
       return new ObjectStorage(place, folder, `bucket ${config.bucket}${folder && `/${folder}`}`);
     }
     case 'azure-blob': {
-      const { prefix, ...settings } = config;
+      const { prefix, keep: _, ...settings } = config;
       const folder = folderOf(prefix);
       const { openContainer }: typeof import('../connectors/azure-blob') = require('../connectors/azure-blob');
       const container = openContainer(settings);
