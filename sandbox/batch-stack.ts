@@ -9,8 +9,10 @@ import { type DevServer, findTemporal, startDevServer } from '../src/dev-server'
 import { startWorkerProcess, type WorkerProcess } from './worker-process';
 
 export interface BatchStackOptions {
+  /** A longshore.yaml that is there, in place of one that is written; it takes its storage from EXAMPLES_STORAGE. */
+  readonly configPath?: string;
   /** What lies under `endPoints:`. */
-  readonly endPoints: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly endPoints?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Modules beside longshore.yaml, by the names of their files. */
   readonly modules?: Readonly<Record<string, string>>;
   /** More sections of longshore.yaml. */
@@ -40,11 +42,11 @@ export async function startBatchStack(options: BatchStackOptions): Promise<Batch
   const folder = await mkdtemp(join(tmpdir(), 'longshore-batch-'));
   const putModule = (name: string, text: string): Promise<void> => writeFile(join(folder, name), text);
   for (const [name, text] of Object.entries(options.modules ?? {})) await putModule(name, text);
-  const configPath = join(folder, 'longshore.yaml');
-  await writeFile(
-    configPath,
-    stringify({ endPoints: options.endPoints, ...options.sections }, { aliasDuplicateObjects: false }),
-  );
+  const configPath = options.configPath ?? join(folder, 'longshore.yaml');
+  if (options.configPath === undefined) {
+    const sections = { endPoints: options.endPoints, ...options.sections };
+    await writeFile(configPath, stringify(sections, { aliasDuplicateObjects: false }));
+  }
   const { path: binary } = await findTemporal({ env: process.env });
   const temporal = await startDevServer({
     binary,
@@ -54,6 +56,7 @@ export async function startBatchStack(options: BatchStackOptions): Promise<Batch
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     ...options.env,
+    EXAMPLES_STORAGE: join(folder, '.longshore'),
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
     LONGSHORE_CONFIG: configPath,

@@ -11,10 +11,12 @@ const documents = [
   'docs/klaviyo.md',
   'docs/commercetools.md',
   'docs/batch-jobs.md',
+  'docs/article-query.md',
+  'docs/examples.md',
 ];
 const filesOf = (folder: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`);
-const files = ['src', 'test', 'sandbox', 'scripts', 'bench', 'docs', 'compose'].flatMap(filesOf);
+const files = ['src', 'test', 'sandbox', 'scripts', 'bench', 'docs', 'compose', 'examples'].flatMap(filesOf);
 
 describe.each(documents)('%s', (document) => {
   const text = read(document);
@@ -26,7 +28,9 @@ describe.each(documents)('%s', (document) => {
 
   test('names files and commands that are there', () => {
     const named = [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
-    const paths = named.filter((code) => /^(src|test|sandbox|scripts|bench|docs|compose|\.ci)\/[\w./-]*$/.test(code));
+    const paths = named.filter((code) =>
+      /^(src|test|sandbox|scripts|bench|docs|compose|examples|\.ci)\/[\w./-]*$/.test(code),
+    );
     // The import of the guide is not there yet, nor what it speaks to.
     const gone = paths.filter((path) => !/\bx-|\/[xy](\/|\.|-)|-y\./.test(path) && !existsSync(join(root, path)));
     expect(gone).toEqual([]);
