@@ -6,8 +6,10 @@ import { Client, Connection } from '@temporalio/client';
 import { stringify } from 'yaml';
 import { type DevServer, findTemporal, startDevServer } from '../src/dev-server';
 import { type Azurite, startAzurite } from './azurite';
+import { articlesFor, type ContentApiStandIn, startContentApiStandIn } from './content-api-stand-in';
 import { type OdpStandIn, type OdpStandInOptions, startOdpStandIn } from './odp-stand-in';
 import { offlineStoresImport, offlineStoresObject } from './offline-stores';
+import { type SmtpStandIn, startSmtpStandIn } from './smtp-stand-in';
 import { startWorkerProcess, type WorkerProcess } from './worker-process';
 
 export interface StackOptions {
@@ -26,6 +28,8 @@ export interface StackOptions {
   readonly sections?: Readonly<Record<string, unknown>>;
   readonly steps?: { readonly target?: string; readonly heartbeatTimeout?: string; readonly dependencyLook?: string };
   readonly dynamicConfig?: Readonly<Record<string, unknown>>;
+  /** With so many articles in a content API, a mail server, and the end point `articles`, which mails a list of them. */
+  readonly articles?: number;
   /** With the Web UI. */
   readonly ui?: boolean;
   readonly onDownload?: Parameters<typeof findTemporal>[0]['onProgress'];
@@ -40,6 +44,8 @@ export interface Stack {
   readonly temporal: DevServer;
   readonly azurite: Azurite;
   readonly odp: OdpStandIn;
+  /** Those of the option `articles`. */
+  readonly website?: { readonly api: ContentApiStandIn; readonly smtp: SmtpStandIn };
   readonly client: Client;
   readonly container: ContainerClient;
   putFile(name: string, content: string | Uint8Array): Promise<void>;
@@ -72,6 +78,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     startAzurite(),
     startOdpStandIn({ objects: [offlineStoresObject], apiKeys: [odpKey], ...options.odp }),
   ]);
+  const website = options.articles === undefined ? undefined : await startWebsite(options.articles);
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     TEMPORAL_ADDRESS: temporal.address,
@@ -91,7 +98,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
             ...options.source,
           },
           odp: { type: 'odp', apiKey: '${ODP_API_KEY}', baseUrl: options.odpBaseUrl ?? odp.baseUrl },
+          ...website?.connections,
         },
+        ...(website ? { endPoints: { articles: { type: 'article-query', articles: 'cms', mail: 'post' } } } : {}),
         imports: {
           ...Object.fromEntries(
             Object.entries(options.otherImports ?? {}).map(([name, other]) => [
@@ -125,6 +134,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     temporal,
     azurite,
     odp,
+    ...(website ? { website } : {}),
     client: new Client({ connection, namespace: temporal.namespace }),
     container,
     configure,
@@ -139,8 +149,20 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     stop: async () => {
       await Promise.all(workers.map((worker) => worker.kill('SIGKILL')));
       await connection.close();
-      await Promise.all([temporal.stop(), azurite.stop(), odp.stop()]);
+      await Promise.all([temporal.stop(), azurite.stop(), odp.stop(), website?.api.stop(), website?.smtp.stop()]);
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function startWebsite(articles: number) {
+  const [api, smtp] = await Promise.all([
+    startContentApiStandIn({ articles: articlesFor(articles) }),
+    startSmtpStandIn(),
+  ]);
+  const connections = {
+    cms: { type: 'content-api', baseUrl: api.baseUrl },
+    post: { type: 'smtp', host: smtp.host, port: smtp.port },
+  };
+  return { api, smtp, connections };
 }

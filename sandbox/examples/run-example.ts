@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { parseCsv } from '../parse-csv';
-import type { ReceivedMail } from '../smtp-stand-in';
+import { describeMail } from '../describe-mail';
 import { type ExampleStack, exampleFolder } from './example-stack';
 
 /** The commands of each example, as one types them in its folder. */
@@ -29,18 +28,7 @@ export async function runExample(stack: ExampleStack, name: ExampleName, tell: (
     await run(stack, line.split(' '), tell);
   }
   const mail = stack.smtp.mails.at(-1);
-  if (name === 'article-query' && mail) tell(describeMail(mail));
-}
-
-/** What a mail with a CSV holds: who to, subject, the first rows. */
-export function describeMail({ recipients, subject, attachments }: ReceivedMail): string {
-  const [attachment] = attachments;
-  const [header = [], ...rows] = parseCsv(attachment?.text ?? '');
-  const shown = rows.slice(0, 3).map((row) => `  ${row.join(' | ')}\n`);
-  return (
-    `\nThe mail server has received “${subject}” for ${recipients.join(', ')}\n` +
-    `with ${attachment?.name}: ${rows.length} rows of ${header.join(' and ')}, which begin with\n${shown.join('')}`
-  );
+  if (name === 'article-query' && mail) tell(`\n${describeMail(mail).text}\n`);
 }
 
 async function run(stack: ExampleStack, words: readonly string[], tell: (text: string) => void): Promise<void> {

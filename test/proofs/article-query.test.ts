@@ -13,6 +13,7 @@ import type { WorkerProcess } from '../../sandbox/worker-process';
 import { loadConfig } from '../../src/config';
 import { openStorage } from '../../src/storage';
 import { contentsOf } from '../storage/scratch-storage';
+import { payloadsOf } from './history-payloads';
 import { provingAll } from './run-import';
 import { seededRandom } from './seeded-random';
 
@@ -22,6 +23,7 @@ const jobs = provingAll ? 12 : 1;
 const articles = articlesFor(140);
 const expected = articles.filter(isOpenToAll).map(({ id, heading }) => [id, heading]);
 const batchSize = 10;
+const secrets = { CMS_TOKEN: 'Bearer canary-cms', SMTP_PASSWORD: 'canary-smtp' };
 const batches = Math.ceil(expected.length / batchSize);
 
 let api: ContentApiStandIn;
@@ -30,20 +32,21 @@ let smtp: SmtpStandIn;
 let stack: BatchStack;
 let worker: WorkerProcess;
 beforeAll(async () => {
-  api = await startContentApiStandIn({ articles });
+  api = await startContentApiStandIn({ articles, authorization: secrets.CMS_TOKEN });
   proxy = await startFaultProxy(api.baseUrl);
-  smtp = await startSmtpStandIn();
+  smtp = await startSmtpStandIn({ user: { name: 'longshore', password: secrets.SMTP_PASSWORD } });
   stack = await startBatchStack({
     endPoints: {
       articles: { type: 'article-query', articles: 'cms', mail: 'post', retry: { initialInterval: '10ms' } },
     },
     sections: {
       connections: {
-        cms: { type: 'content-api', baseUrl: proxy.url },
-        post: { type: 'smtp', host: smtp.host, port: smtp.port },
+        cms: { type: 'content-api', baseUrl: proxy.url, headers: { authorization: '${CMS_TOKEN}' } },
+        post: { type: 'smtp', host: smtp.host, port: smtp.port, user: 'longshore', password: '${SMTP_PASSWORD}' },
       },
       steps: { heartbeatTimeout: '2s' },
     },
+    env: secrets,
   });
   worker = await stack.startWorker();
 });
@@ -95,6 +98,14 @@ describe(`seed ${seed}`, () => {
       const mails = smtp.mails.filter(({ messageId }) => messageId.includes(handle.firstExecutionRunId));
       expect(mails).toHaveLength(1);
       expect(parseCsv(mails[0]?.attachments[0]?.text ?? '')).toEqual([['id', 'heading'], ...expected]);
+
+      // Neither a secret nor an article goes into the history, or into a worker's log.
+      const { events } = await handle.fetchHistory();
+      const history = payloadsOf(events)
+        .map((payload) => Buffer.from(payload).toString('utf8'))
+        .join('\n');
+      expect(history).toContain('Finished processing all articles');
+      for (const text of [history, worker.log()]) expect(text).not.toMatch(/canary|article-0000|Bin collections|SUM\(/);
 
       const storage = openStorage(loadConfig({ path: `${stack.folder}/longshore.yaml`, env: stack.env }).storage);
       const left = [...(await contentsOf(storage, `batch/${id}/`)).keys()];
