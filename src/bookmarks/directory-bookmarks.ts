@@ -12,10 +12,17 @@ import {
 import { BookmarkConflict } from '../contract/bookmark-conflict';
 import { bookmarkName, requireAddress } from '../contract/bookmark-names';
 import { LongshoreError } from '../contract/failure';
-import { judgeWrite, nextVersion } from '../contract/next-version';
+import { judgeWrite } from '../contract/next-version';
 import type { BookmarkPlace } from './bookmark-place';
 import { requireStorable } from './require-storable';
-import { parseVersionFile, type VersionFile, versionFileName, versionOfFile } from './version-file';
+import {
+  nextVersionFile,
+  parseVersionFile,
+  stateOf,
+  type VersionFile,
+  versionFileName,
+  versionOfFile,
+} from './version-file';
 import { versionGone } from './version-gone';
 
 /**
@@ -80,7 +87,7 @@ export class DirectoryBookmarks implements BookmarkPlace {
       if (judgement === 'conflict') {
         throw new BookmarkConflict(bookmarkName(bookmark), { version, writer: current?.writer }, write);
       }
-      const next = nextFile(current, write);
+      const next = nextVersionFile(current, write);
       // False: somebody else has made this version meanwhile.
       if (await this.#create(bookmark, next)) return stateOf(next);
     }
@@ -171,25 +178,6 @@ export class DirectoryBookmarks implements BookmarkPlace {
       throw new LongshoreError('storage-unavailable', `Could not ${doing}: ${reason}`, { cause: error });
     }
   }
-}
-
-function nextFile(current: VersionFile | undefined, write: BookmarkWrite): VersionFile {
-  const version = nextVersion(current ?? emptyBookmark, write, Date.now());
-  const completedVersion = write.status === 'completed' ? version.version : current?.completedVersion;
-  return {
-    format: 1,
-    ...version,
-    status: write.status,
-    ...(completedVersion === undefined ? {} : { completedVersion }),
-    writeId: write.writeId,
-    value: write.value,
-  };
-}
-
-function stateOf(file: VersionFile | undefined): BookmarkState {
-  if (!file) return emptyBookmark;
-  const { format: _, completedVersion: __, writeId: ___, ...state } = file;
-  return state;
 }
 
 async function writeWhole(path: string, text: string): Promise<void> {

@@ -31,10 +31,15 @@ export async function openPlace(config: BookmarkPlaceConfig, temporal?: Temporal
       const { TemporalBookmarks } = await import('./temporal-bookmarks.js');
       return new TemporalBookmarks(temporal);
     }
+    case 's3':
+    case 'azure-blob': {
+      const { openObjectBookmarks } = await import('./open-object-bookmarks.js');
+      return openObjectBookmarks(config);
+    }
     default: {
       const { type } = config as { readonly type: unknown };
       throw new LongshoreError('usage-invalid', `There is no place of bookmarks of type '${String(type)}'`, {
-        remedy: 'The types are temporal and directory.',
+        remedy: 'The types are temporal, directory, s3 and azure-blob.',
       });
     }
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { BookmarkAddress, BookmarkHistoryEntry } from '../contract/bookmark';
+import type { BookmarkAddress, BookmarkHistoryEntry, BookmarkState } from '../contract/bookmark';
 import { bookmarkName, requireAddress, stateAddress } from '../contract/bookmark-names';
 import type { BookmarkPlace } from './bookmark-place';
 import { diffValues, type ElementChange } from './diff-values';
@@ -22,7 +22,7 @@ export interface StateStoreOptions {
   readonly fileType?: string;
   /** The run that writes, for the history. */
   readonly runId?: string;
-  /** Takes sentences about the first use of a job's name and about large states. Default: a warning of the process. */
+  /** Takes sentences about first uses, large states, and saves that have not been moved. Default: a warning of the process. */
   readonly announce?: (sentence: string) => void;
 }
 
@@ -62,17 +62,18 @@ export class StateStore {
    */
   async getOrCreate(jobName: string): Promise<StateData> {
     const address = this.#address(jobName);
-    const state = new StateData(jobName, await (await this.#place()).read(address));
-    if (state.created) {
+    const stored = await (await this.#place()).read(address);
+    if (stored.version === 0) {
       this.#announce(`First use of the bookmark ${bookmarkName(address)}: no job of this name has stored a state yet`);
     }
-    return state;
+    return this.#read(address, stored);
   }
 
   /** The newest completed state, for those who need what is finished; undefined where the job never completed. */
   async getCompleted(jobName: string): Promise<StateData | undefined> {
-    const state = await (await this.#place()).readCompleted(this.#address(jobName));
-    return state.version === 0 ? undefined : new StateData(jobName, state);
+    const address = this.#address(jobName);
+    const stored = await (await this.#place()).readCompleted(address);
+    return stored.version === 0 ? undefined : this.#read(address, stored);
   }
 
   /** Stores the state as running, as a new version, and answers it. What was completed stays so. */
@@ -124,6 +125,15 @@ export class StateStore {
       summaries.push(summaryOf(new StateData(jobName, await place.read(this.#address(jobName)))));
     }
     return summaries;
+  }
+
+  #read(address: BookmarkAddress, stored: BookmarkState): StateData {
+    if (stored.isUnmoved) {
+      this.#announce(
+        `Version ${stored.version} of ${bookmarkName(address)} lies in the landing bucket alone: who reads the data bucket does not see it yet`,
+      );
+    }
+    return new StateData(address.job, stored);
   }
 
   async #save(data: StateData, status: 'running' | 'completed', options: SaveOptions): Promise<StateData> {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { BookmarkState } from '../contract/bookmark';
-import { LongshoreError } from '../contract/failure';
+import { type BookmarkState, type BookmarkWrite, emptyBookmark } from '../contract/bookmark';
+import { nextVersion } from '../contract/next-version';
+import { parseStoredJson, unreadable } from './stored-json';
 import { versionSchema } from './version-schema';
 
-const versionFile = z.strictObject({
+export const versionFile = z.strictObject({
   format: z.literal(1),
   ...versionSchema.shape,
   /** The newest completed version up to this one. */
@@ -29,22 +30,42 @@ export function versionOfFile(name: string): number | undefined {
 
 /** Throws `bookmark-unreadable`, which names the file, where it is cut off, or is no version of a bookmark. */
 export function parseVersionFile(path: string, text: string, version: number): VersionFile {
-  const fault = (what: string): LongshoreError =>
-    new LongshoreError('bookmark-unreadable', `${path} ${what}`, {
-      remedy: 'Nothing was changed. Put the file back from a copy, or move it away to go on from the version before.',
-    });
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    // Without the cause, whose message quotes the content.
-    throw fault(text === '' ? 'is empty' : 'is cut off, or is not JSON');
-  }
-  const parsed = versionFile.safeParse(json);
+  return parseVersion(versionFile, path, text, version);
+}
+
+/** As `parseVersionFile`, for a place that keeps more of a version. */
+export function parseVersion<Version extends { readonly version: number }>(
+  schema: z.ZodType<Version>,
+  path: string,
+  text: string,
+  version: number,
+): Version {
+  const parsed = schema.safeParse(parseStoredJson(path, text));
   if (!parsed.success) {
     const places = parsed.error.issues.map(({ path: place }) => place.join('.') || 'the whole').join(', ');
-    throw fault(`is no version of a bookmark as this Longshore writes them (wrong: ${places})`);
+    throw unreadable(path, `is no version of a bookmark as this Longshore writes them (wrong: ${places})`);
   }
-  if (parsed.data.version !== version) throw fault(`holds version ${parsed.data.version}`);
+  if (parsed.data.version !== version) throw unreadable(path, `holds version ${parsed.data.version}`);
   return parsed.data;
+}
+
+/** The version that a write makes of the one before. */
+export function nextVersionFile(current: VersionFile | undefined, write: BookmarkWrite): VersionFile {
+  const version = nextVersion(current ?? emptyBookmark, write, Date.now());
+  const completedVersion = write.status === 'completed' ? version.version : current?.completedVersion;
+  return {
+    format: 1,
+    ...version,
+    status: write.status,
+    ...(completedVersion === undefined ? {} : { completedVersion }),
+    writeId: write.writeId,
+    value: write.value,
+  };
+}
+
+/** What readers see of a version. */
+export function stateOf(file: VersionFile | undefined): BookmarkState {
+  if (!file) return emptyBookmark;
+  const { format: _, completedVersion: __, writeId: ___, ...state } = file;
+  return state;
 }

@@ -48,7 +48,7 @@ export async function exportBookmark(session: Session, words: string, flag: Plac
     longshoreBookmark: 1,
     bookmark: name,
     exportedAt: new Date().toISOString(),
-    versions: states,
+    versions: states.map(({ isUnmoved: _, ...version }) => version),
     ...(cursors.length > 0 ? { files: memory } : {}),
   };
   return exportSchema.parse(exported);

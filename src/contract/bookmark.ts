@@ -42,6 +42,8 @@ export interface BookmarkVersion {
 
 export interface BookmarkState extends BookmarkVersion {
   readonly value: JsonValue;
+  /** In S3: the file lies in the landing bucket alone. Those who read the data bucket do not see it yet. */
+  readonly isUnmoved?: true;
 }
 
 /** A line of a bookmark's history. */

@@ -5,6 +5,8 @@ export { readFoundFiles, writeFoundFiles } from './found-files';
 export { type JournalOwner, readJournal, writeJournal } from './journals';
 export { type ListInParts, readListInParts, writeListInParts } from './list-in-parts';
 export { compareFiles, type FileOrder, newestFile } from './newest-file';
+export type { ListedObject, ObjectPlace } from './object-place';
+export { openObjectPlace } from './open-object-place';
 export { openStorage } from './open-storage';
 export { type QuarantinedFile, readQuarantine, removeQuarantine, writeQuarantine } from './quarantine';
 export { isMeant, type Reject, readRejects, rejectsPrefix, rewriteRejects, writeRejects } from './rejects';

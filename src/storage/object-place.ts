@@ -1,8 +1,9 @@
 import type { ObjectContent, WriteCondition, WriteOutcome } from '../connectors/object-content';
 
-/** An object as a listing saw it: bytes, last change in epoch ms. */
+/** An object as a listing saw it: bare ETag, bytes, last change in epoch ms. */
 export interface ListedObject {
   readonly name: string;
+  readonly etag: string;
   readonly size: number;
   readonly timestamp: number;
 }
