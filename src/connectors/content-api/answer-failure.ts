@@ -24,7 +24,7 @@ export function answerFailure(answer: JsonAnswer, where: string): LongshoreError
   }
   const remedy = 'Check baseUrl of the connection; it is what stands before /articles.';
   if (status === 404) {
-    return new LongshoreError('source-not-found', `There are no articles at ${where}: it answers 404.`, { remedy });
+    return new LongshoreError('source-not-found', `${where} has no articles: it answers 404.`, { remedy });
   }
   const redirected = status >= 300 && status < 400 ? ', a redirect, which is not followed' : '';
   return new LongshoreError('source-refused', `${where} answers ${status}${redirected}.`, { remedy });

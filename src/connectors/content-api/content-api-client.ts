@@ -36,7 +36,7 @@ export class ContentApiClient {
 
   constructor(settings: ContentApiSettings) {
     this.#settings = settings;
-    this.#where = `the content API at ${new URL(settings.baseUrl).host}`;
+    this.#where = `The content API at ${new URL(settings.baseUrl).host}`;
   }
 
   /** The ids of all articles, page by page, in the order of the API. It may tell one twice that moves meanwhile. */

@@ -36,7 +36,7 @@ export class MailClient {
   readonly #where: string;
 
   constructor({ host, port, secure, user, password }: MailSettings) {
-    this.#where = `the mail server ${host}:${port}`;
+    this.#where = `The mail server ${host}:${port}`;
     this.#transport = createTransport({
       host,
       port,

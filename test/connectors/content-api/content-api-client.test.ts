@@ -88,13 +88,13 @@ test('credentials that are refused are told as such', async () => {
   await client().check(never);
   await expect(client(proxy.url, {}).check(never)).rejects.toMatchObject({
     code: 'source-auth',
-    message: expect.stringMatching(/^the content API at 127\.0\.0\.1:\d+ refused the credentials \(401\)\.$/),
+    message: expect.stringMatching(/^The content API at 127\.0\.0\.1:\d+ refused the credentials \(401\)\.$/),
   });
 });
 
 test('an API that is not there is told with its address', async () => {
   await expect(client('http://127.0.0.1:9/api').check(never)).rejects.toMatchObject({
     code: 'source-unavailable',
-    message: 'the content API at 127.0.0.1:9 does not answer (ECONNREFUSED).',
+    message: 'The content API at 127.0.0.1:9 does not answer (ECONNREFUSED).',
   });
 });

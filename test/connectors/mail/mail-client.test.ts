@@ -57,7 +57,7 @@ test.each([
     kind: 'busy',
     error: {
       code: 'destination-unavailable',
-      message: `the mail server 127.0.0.1:${standIn.port} asks to be tried later (${status}).`,
+      message: `The mail server 127.0.0.1:${standIn.port} asks to be tried later (${status}).`,
     },
   });
   expect(standIn.mails).toHaveLength(before);
@@ -69,7 +69,7 @@ test('a recipient that is refused is an outcome of its own, and its address is n
     kind: 'recipient-refused',
     error: {
       code: 'destination-refused',
-      message: `the mail server 127.0.0.1:${standIn.port} refused the recipient (550).`,
+      message: `The mail server 127.0.0.1:${standIn.port} refused the recipient (550).`,
     },
   });
   expect(JSON.stringify(outcome)).not.toContain('canary');
@@ -113,11 +113,11 @@ test('check tries the credentials', async () => {
   const refused = client({ password: 'canary-wrong' }).check();
   await expect(refused).rejects.toMatchObject({
     code: 'destination-auth',
-    message: `the mail server 127.0.0.1:${standIn.port} refused the credentials.`,
+    message: `The mail server 127.0.0.1:${standIn.port} refused the credentials.`,
   });
   await expect(client({ port: 9 }).check()).rejects.toMatchObject({
     code: 'destination-unavailable',
-    message: 'the mail server 127.0.0.1:9 does not answer (ECONNREFUSED).',
+    message: 'The mail server 127.0.0.1:9 does not answer (ECONNREFUSED).',
   });
 });
 
@@ -126,7 +126,7 @@ test('a password goes to another machine in TLS alone, and to no server whose ce
   // Another name of this machine, which is not taken for one.
   await expect(client({ host: '127.1' }).send(mail, never)).rejects.toMatchObject({
     code: 'destination-refused',
-    message: `the mail server 127.1:${standIn.port} does not offer TLS (500).`,
+    message: `The mail server 127.1:${standIn.port} does not offer TLS (500).`,
   });
   expect(standIn.mails).toHaveLength(before);
 
@@ -139,7 +139,7 @@ test('a password goes to another machine in TLS alone, and to no server whose ce
     expect(await client({ port: secured.port }).send(mail, never)).toMatchObject({
       kind: 'busy',
       error: {
-        message: `the mail server 127.0.0.1:${secured.port} does not answer (DEPTH_ZERO_SELF_SIGNED_CERT).`,
+        message: `The mail server 127.0.0.1:${secured.port} does not answer (DEPTH_ZERO_SELF_SIGNED_CERT).`,
         remedy: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
       },
     });
