@@ -16,6 +16,7 @@ import { judgeWrite } from '../contract/next-version';
 import type { BookmarkPlace } from './bookmark-place';
 import { requireStorable } from './require-storable';
 import {
+  entryOf,
   nextVersionFile,
   parseVersionFile,
   stateOf,
@@ -70,11 +71,7 @@ export class DirectoryBookmarks implements BookmarkPlace {
   async history(bookmark: BookmarkAddress): Promise<readonly BookmarkHistoryEntry[]> {
     const versions = (await this.#versions(bookmark)).slice(0, historyLength);
     const files = await Promise.all(versions.map((version) => this.#file(bookmark, version)));
-    return files.flatMap((file) => {
-      if (!file) return [];
-      const { value: _, ...version } = stateOf(file);
-      return [{ ...version, hasValue: true }];
-    });
+    return files.flatMap((file) => (file ? [entryOf(stateOf(file))] : []));
   }
 
   async write(bookmark: BookmarkAddress, asked: BookmarkWrite): Promise<BookmarkState> {

@@ -23,6 +23,7 @@ import type { LandingObjects } from './landing-objects';
 import { requireStorable } from './require-storable';
 import { savedFileName, savedFileOf, uploads } from './saved-file';
 import { unreadable } from './stored-json';
+import { entryOf } from './version-file';
 import { versionGone } from './version-gone';
 import {
   nextVersionObject,
@@ -88,11 +89,7 @@ export class ObjectBookmarks implements BookmarkPlace {
     const numbers = [...found.since, ...found.listed].map(({ version }) => version).sort((a, b) => b - a);
     const newest = numbers.slice(0, historyLength);
     const versions = await Promise.all(newest.map((version) => this.#version(found, version)));
-    return versions.flatMap((version) => {
-      if (!version) return [];
-      const { value: _, ...entry } = stateOfObject(version);
-      return [{ ...entry, hasValue: true }];
-    });
+    return versions.flatMap((version) => (version ? [entryOf(stateOfObject(version))] : []));
   }
 
   async write(bookmark: BookmarkAddress, asked: BookmarkWrite): Promise<BookmarkState> {

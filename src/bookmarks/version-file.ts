@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type BookmarkState, type BookmarkWrite, emptyBookmark } from '../contract/bookmark';
+import { type BookmarkHistoryEntry, type BookmarkState, type BookmarkWrite, emptyBookmark } from '../contract/bookmark';
 import { nextVersion } from '../contract/next-version';
 import { parseStoredJson, unreadable } from './stored-json';
 import { versionSchema } from './version-schema';
@@ -68,4 +68,9 @@ export function stateOf(file: VersionFile | undefined): BookmarkState {
   if (!file) return emptyBookmark;
   const { format: _, completedVersion: __, writeId: ___, ...state } = file;
   return state;
+}
+
+/** The line of a history for a version whose value is kept. */
+export function entryOf({ value: _, ...version }: BookmarkState): BookmarkHistoryEntry {
+  return { ...version, hasValue: true };
 }

@@ -12,6 +12,7 @@ export function bookmarkText(name: string, state: BookmarkState): string {
   const lines = [`${name}: version ${state.version}, ${state.status}, written by ${state.writer ?? '?'}`];
   if (state.updatedAt !== undefined) lines.push(`Updated      ${time(state.updatedAt)}`);
   if (state.reason !== undefined) lines.push(`Reason       ${state.reason}`);
+  if (state.isUnmoved) lines.push('Not moved    its file lies in the landing bucket alone');
   lines.push(...valueLines(state));
   return `${lines.join('\n')}\n`;
 }

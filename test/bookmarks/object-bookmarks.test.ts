@@ -227,6 +227,37 @@ describe('a platform that moves what has landed', () => {
   });
 });
 
+describe('a read', () => {
+  /** Does this before the listing of that number. */
+  function ahead(place: ObjectsInMemory, number: number, work: () => Promise<unknown>): void {
+    const list = place.list.bind(place);
+    let listings = 0;
+    place.list = async function* (...args) {
+      listings += 1;
+      if (listings === number) await work();
+      yield* list(...args);
+    };
+  }
+
+  test.each(['landing', 'data'])('during which what it looks for is moved misses nothing (%s)', async (listed) => {
+    await bookmarks.write(address('export'), writeOf({ a: 1 }));
+    at(10);
+    landing.save(fileName(start + 10, 'export', 'completed'), '{"a": 2}');
+    // The second listing is the one of files.
+    ahead(listed === 'data' ? data : landing, 2, async () => landing.moveTo(data));
+    expect(await bookmarks.read(address('export'))).toMatchObject({ version: 2, value: { a: 2 }, writer: 'python' });
+  });
+
+  test('during which another has written takes the file of that version for no save of a stranger', async () => {
+    data = landing;
+    bookmarks = open();
+    await bookmarks.write(address('export'), writeOf({ a: 1 }));
+    at(10);
+    ahead(landing, 2, () => open().write(address('export'), writeOf({ a: 2 }, { writer: 'run-2' })));
+    expect(await bookmarks.read(address('export'))).toMatchObject({ version: 2, value: { a: 2 }, writer: 'run-2' });
+  });
+});
+
 /** What another Longshore has written of a version. */
 function versionText(more: object): string {
   const file = { second: start + 100, username: 'bo', fileType: 'others' };

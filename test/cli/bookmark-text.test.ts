@@ -44,6 +44,11 @@ test('a bookmark of a run that works tells how far it is, within a file too', ()
   );
 });
 
+test('a bookmark whose file a platform has not moved yet says so', () => {
+  const text = bookmarkText('crm/states/export', state({ a: 1 }, { isUnmoved: true }));
+  expect(text).toContain('\nNot moved    its file lies in the landing bucket alone\n');
+});
+
 test('a bookmark that was reset says what that means', () => {
   expect(bookmarkText('offline-stores', state(null))).toContain('It was reset: the next run reads everything.\n');
 });

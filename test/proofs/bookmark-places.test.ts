@@ -4,6 +4,7 @@ import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { isCancellation } from '@temporalio/workflow';
 import { parse, stringify } from 'yaml';
 import { storeNumber } from '../../sandbox/offline-stores';
+import { type S3StandIn, startS3StandIn } from '../../sandbox/s3-stand-in';
 import { type Stack, startStack } from '../../sandbox/stack';
 import { StateStore } from '../../src/bookmarks';
 import { bookmarkWorkflowId, importBookmark } from '../../src/contract/bookmark-names';
@@ -16,7 +17,14 @@ import { importName, journalOf, objectName, resultOf, start, until } from './run
 type Run = WorkflowHandleWithFirstExecutionRunId;
 
 let stack: Stack;
+let s3: S3StandIn;
 beforeAll(async () => {
+  s3 = await startS3StandIn({ buckets: ['landing-zone', 'data-zone'] });
+  const { endpoint, region, accessKey } = s3;
+  const cloud = {
+    ...{ type: 's3', landingBucket: 'landing-zone', dataBucket: 'data-zone', region, endpoint },
+    credentials: { type: 'access-key', ...accessKey },
+  };
   stack = await startStack({
     steps: { target: '300ms', heartbeatTimeout: '2s', dependencyLook: '50ms' },
     import: { settle: '0s', batchSize: 5, concurrency: 1, bookmarks: 'shared' },
@@ -24,13 +32,17 @@ beforeAll(async () => {
       other: { prefix: 'none/' },
       mixed: { prefix: 'none/' },
       own: { prefix: 'none/', bookmarks: { type: 'directory', path: 'own' } },
+      cloudy: { prefix: 'cloudy/', settle: '0s', bookmarks: 'cloud' },
     },
     odp: { latencyMs: 20 },
-    sections: { places: { shared: { type: 'directory', path: 'states' } } },
+    sections: { places: { cloud, shared: { type: 'directory', path: 'states' } } },
   });
   await stack.startWorker();
 }, 60_000);
-afterAll(() => stack?.stop());
+afterAll(async () => {
+  await stack?.stop();
+  await s3?.stop();
+});
 
 const command = (...args: string[]): Promise<CommandEnd> => longshore(args, { cwd: stack.folder, env: stack.env });
 /** What a command prints that is to succeed. */
@@ -130,6 +142,7 @@ test('the place of all, and one of its own; check tries each of them', async () 
   expect(await filesIn('own', 'longshore', 'imports')).toEqual(['own']);
   const listed = JSON.parse(await said('bookmarks', 'list', '--json')) as { bookmark: string; status: string }[];
   expect(listed.map(({ bookmark, status }) => [bookmark, status])).toEqual([
+    ['cloudy', 'none'],
     ['mixed', 'none'],
     [importName, 'completed'],
     ['other', 'completed'],
@@ -143,6 +156,7 @@ test('the place of all, and one of its own; check tries each of them', async () 
   ] as const) {
     expect(stdout).toContain(`✓ ${what}: directory ${join(stack.folder, path)} can be read`);
   }
+  expect(stdout).toContain('✓ place cloud: bucket data-zone can be read');
   await writeFile(join(stack.folder, 'no-folder'), '');
   await change({ bookmarks: { type: 'directory', path: 'no-folder' } });
   expect((await command('check')).stdout).toContain('✗ bookmarks: Could not list');
@@ -239,3 +253,17 @@ describe('the state of a job that Longshore does not run', () => {
     expect(await said('logs', importName)).toContain('Begun without waiting for crm_export and never');
   }, 60_000);
 });
+
+test('with buckets as its place an import goes on from there, in files that other jobs can read', async () => {
+  await stack.putFile('cloudy/a.json', JSON.stringify([storeNumber(400)]));
+  const run = async () => JSON.parse(await said('run', 'cloudy', '--wait', '--json')).counts.delivered;
+  expect(await run()).toBe(1);
+  expect(await run()).toBe(0);
+  const { version, status, value, isUnmoved } = await show('cloudy');
+  expect([status, isUnmoved]).toEqual(['completed', true]);
+  const files = s3.objects('landing-zone').filter(({ key }) => key.endsWith('/longshore/others/cloudy_completed.json'));
+  expect(JSON.parse(String(files.at(-1)?.content))).toEqual(value);
+  await said('bookmarks', 'rewind', 'cloudy', '--to', String(version), '--yes');
+  expect(await show('cloudy')).toMatchObject({ version: version + 1, value });
+  expect(await hasWorkflow('cloudy')).toBe(false);
+}, 60_000);
