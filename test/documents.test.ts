@@ -8,6 +8,7 @@ const documents = [
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'docs/architecture.md',
+  'docs/bookmarks.md',
   'docs/klaviyo.md',
   'docs/commercetools.md',
   'docs/batch-jobs.md',

@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { bookmarkPlace } from '../../src/config/bookmark-place';
 
 const s3 = {
@@ -38,4 +42,14 @@ test.each<[string, object, string, RegExp]>([
     path,
     expect.stringMatching(message),
   ]);
+});
+
+test('docs/bookmarks.md shows one of each type', () => {
+  const page = readFileSync(resolve(__dirname, '../../docs/bookmarks.md'), 'utf8');
+  const { places } = z
+    .strictObject({ places: z.record(z.string(), bookmarkPlace) })
+    .parse(parse(/```yaml\n(.*?)```/s.exec(page)?.[1] ?? ''));
+  expect(Object.values(places).map(({ type }) => type)).toEqual(
+    bookmarkPlace.options.map(({ shape }) => shape.type.value),
+  );
 });
