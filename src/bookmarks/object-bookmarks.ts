@@ -9,6 +9,7 @@ import {
 } from '../contract/bookmark';
 import { BookmarkConflict } from '../contract/bookmark-conflict';
 import { bookmarkName } from '../contract/bookmark-names';
+import { sectionNamePattern } from '../contract/names';
 import { judgeWrite } from '../contract/next-version';
 import type { BookmarkPlace } from './bookmark-place';
 import {
@@ -126,7 +127,8 @@ export class ObjectBookmarks implements BookmarkPlace {
       ({ name }) => name.slice(folder.length).split('/')[0] ?? [],
     );
     const files = (await this.#objects.list(uploads(dataset))).flatMap((object) => savedFileOf(object)?.job ?? []);
-    return [...new Set([...ours, ...files])].sort();
+    // Files of others may have names that no bookmark can have.
+    return [...new Set([...ours, ...files])].filter((job) => sectionNamePattern.test(job)).sort();
   }
 
   async #current({ known, since }: FoundVersions): Promise<VersionObject | undefined> {

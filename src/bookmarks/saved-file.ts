@@ -44,7 +44,11 @@ export function savedFileOf(object: FoundObject): SavedFile | undefined {
 }
 
 /** The saves of a job, oldest first. Throws `bookmark-unreadable` where one does not say when it was. */
-export function savesOf(job: string, objects: readonly FoundObject[], pathOf: (object: FoundObject) => string) {
+export function savesOf(
+  job: string,
+  objects: readonly FoundObject[],
+  pathOf: (object: FoundObject) => string,
+): readonly SavedFile[] {
   const saves = objects.flatMap((object) => savedFileOf(object) ?? []).filter((save) => save.job === job);
   for (const { second, object } of saves) {
     if (Number.isNaN(second)) throw unreadable(pathOf(object), 'has an upload_date that is not in epoch seconds');

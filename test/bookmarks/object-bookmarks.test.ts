@@ -63,6 +63,7 @@ describe('files of others', () => {
     at(10);
     data.save(fileName(start + 10, 'export', 'completed'), '{"a": 2}\n');
     data.save(fileName(start + 10, 'other', 'completed'), '{"b": 1}');
+    data.save(fileName(start + 10, 'no name', 'completed'), '{"b": 1}');
     at(20);
     data.save(fileName(start + 20, 'export', 'running'), '{"b": {"deep": [1.5, true]}, "a": 3}');
     const before = data.texts();
