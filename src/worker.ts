@@ -52,6 +52,9 @@ export function createWorker(options: LongshoreWorkerOptions): Promise<Worker> {
     stickyQueueScheduleToStartTimeout: Math.min(10_000, options.heartbeatTimeoutMs),
     // Steps use CPU.
     maxConcurrentActivityTaskExecutions: 8,
+    // Each poll holds one of those 8 places, and by default there are 8. A place that is free takes an activity with the
+    // answer of its workflow's task, and saves the 40 ms until a poll has it: twice as many passes a second.
+    activityTaskPollerBehavior: { type: 'simple-maximum', maximum: 2 },
   });
 }
 
