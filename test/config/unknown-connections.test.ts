@@ -1,3 +1,4 @@
+import { connectionTypes } from '../../src/config/connection';
 import { configFile, goodFile, placeIn, replaced } from './config-file';
 
 const { refusal } = configFile();
@@ -38,7 +39,7 @@ test('a name from a variable is told by the variable', () => {
 test('a connection whose own type is wrong or missing is told of there alone', () => {
   const mistyped = replaced(goodFile, 'type: azure-blob', 'type: "${TYPE}"');
   expect(refused(mistyped, { TYPE: 'azure-blub' })).toEqual([
-    `${placeIn(mistyped, '"${TYPE}"')}: connections.stores.type: the value of \${TYPE} must be one of azure-blob, odp, klaviyo, commercetools, content-api, smtp`,
+    `${placeIn(mistyped, '"${TYPE}"')}: connections.stores.type: the value of \${TYPE} must be one of ${connectionTypes.join(', ')}`,
   ]);
   expect(refused(replaced(goodFile, '    type: azure-blob\n', ''))).toEqual([
     expect.stringContaining('`type` is missing in connections.stores'),
