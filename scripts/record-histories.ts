@@ -33,8 +33,10 @@ async function main(wanted: readonly string[]): Promise<void> {
   };
   const write = async (name: string, history: Parameters<typeof historyToJSON>[0]): Promise<void> => {
     if (wanted.length > 0 && !wanted.includes(name)) return;
-    // Stacks of failures hold paths of this machine, which are nobody's business.
-    const json = historyToJSON(history).replaceAll(`${process.cwd()}/`, '');
+    // Stacks of failures hold paths of this machine, which are nobody's business; packages may lie elsewhere by a link.
+    const json = historyToJSON(history)
+      .replaceAll(`${process.cwd()}/`, '')
+      .replace(/(?<=[ (])\/[^ ()"]*\/(?=node_modules\/)/g, '');
     await writeFile(join(folder, `${name}.json`), `${json}\n`);
   };
   try {
