@@ -1,7 +1,7 @@
 import { Governors } from '../src/activities/delivery/governors';
 import { Patience } from '../src/activities/delivery/patience';
 import { importFile } from '../src/activities/import-file';
-import { loadConfig } from '../src/config';
+import { findFilesImport, loadConfig } from '../src/config';
 import { openContainer } from '../src/connectors/azure-blob';
 import { openOdp } from '../src/connectors/odp';
 import type { FoundFile } from '../src/contract/files';
@@ -10,10 +10,9 @@ import { compileOdpMapping } from '../src/mappings';
 /** The same connectors and mapping in a plain loop, without Temporal: what a script would do. Prints its seconds. */
 async function main(): Promise<void> {
   const config = loadConfig({ env: process.env, path: process.env.LONGSHORE_CONFIG ?? 'longshore.yaml' });
-  const settings = config.imports['offline-stores'];
+  const settings = findFilesImport(config, 'offline-stores');
   const [source, destination] = [config.connections.stores, config.connections.odp];
-  if (!settings || source?.type !== 'azure-blob' || destination?.type !== 'odp')
-    throw new Error('Not the sample import');
+  if (source?.type !== 'azure-blob' || destination?.type !== 'odp') throw new Error('Not the sample import');
   const begun = Date.now();
   const container = openContainer(source);
   const odp = openOdp(destination);

@@ -1,5 +1,5 @@
 import type { Store } from '../sandbox/offline-stores';
-import { loadConfig } from '../src/config';
+import { findFilesImport, loadConfig } from '../src/config';
 import { openContainer } from '../src/connectors/azure-blob';
 import { openOdp } from '../src/connectors/odp';
 
@@ -8,10 +8,9 @@ const batchSize = 100;
 /** The way of the job that is replaced: a whole file in memory, batches of 100, each awaited. Prints its seconds. */
 async function main(): Promise<void> {
   const config = loadConfig({ env: process.env, path: process.env.LONGSHORE_CONFIG ?? 'longshore.yaml' });
-  const settings = config.imports['offline-stores'];
+  const settings = findFilesImport(config, 'offline-stores');
   const [source, destination] = [config.connections.stores, config.connections.odp];
-  if (!settings || source?.type !== 'azure-blob' || destination?.type !== 'odp')
-    throw new Error('Not the sample import');
+  if (source?.type !== 'azure-blob' || destination?.type !== 'odp') throw new Error('Not the sample import');
   const begun = Date.now();
   const container = openContainer(source);
   const odp = openOdp(destination);

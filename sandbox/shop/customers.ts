@@ -3,11 +3,12 @@ import type { ShopPlan } from './size';
 
 const firstNames = ['Ada', 'Björn', 'Chloé', 'Dmitri', 'Eva', 'Farid', 'Grace', 'Hana'] as const;
 const lastNames = ['Lovelace', 'Müller', 'Dubois', 'Ivanova', "O'Neill", 'Haddad', 'Hopper', 'Sato'] as const;
+/** Where customers live, and what their numbers are like there: `#` stands for a digit of their own. */
 const places = [
-  { country: 'DE', city: 'Köln', postalCode: '50667', phone: '0221 9876543', mobile: '+49 151 23456789' },
-  { country: 'US', city: 'Portland', region: 'OR', postalCode: '97201', phone: '(503) 555-0142', mobile: '' },
-  { country: 'GB', city: 'Leeds', postalCode: 'LS1 4AP', phone: '0113 496 0123', mobile: '07700 900123' },
-  { country: 'FR', city: 'Lyon', postalCode: '69001', phone: '04 72 10 30 30', mobile: '' },
+  { country: 'DE', city: 'Köln', postalCode: '50667', phone: '0221 3######', mobile: '+49 151 2#######' },
+  { country: 'US', city: 'Portland', region: 'OR', postalCode: '97201', phone: '(503) 2##-####', mobile: '' },
+  { country: 'GB', city: 'Leeds', postalCode: 'LS1 4AP', phone: '0113 2## ####', mobile: '07400 ######' },
+  { country: 'FR', city: 'Lyon', postalCode: '69001', phone: '04 72 ## ## ##', mobile: '' },
 ] as const;
 const kindsOfFaults = ['email', 'phone', 'size'] as const;
 
@@ -31,7 +32,7 @@ export function makeCustomer(plan: ShopPlan, index: number) {
   const dice = diceOf(plan.seed, 'customer', index);
   const fault = customerFault(plan, index);
   const addresses = Array.from({ length: fault === 'phone' ? 1 : dice.whole(0, 2) }, (_, number) =>
-    makeAddress(dice, number, fault),
+    makeAddress(dice, index, number, fault),
   );
   const ids = addresses.map(({ id }) => id);
   const billing = ids.filter(() => dice.is(0.6));
@@ -58,7 +59,7 @@ export function makeCustomer(plan: ShopPlan, index: number) {
   };
 }
 
-function makeAddress(dice: Dice, number: number, fault: CustomerFault | undefined) {
+function makeAddress(dice: Dice, index: number, number: number, fault: CustomerFault | undefined) {
   const { phone, mobile, ...place } = dice.one(places);
   return {
     id: `adr-${number}`,
@@ -66,9 +67,16 @@ function makeAddress(dice: Dice, number: number, fault: CustomerFault | undefine
     streetName: dice.one(['Hauptstraße', 'Main Street', 'Rue de la Paix']),
     streetNumber: `${dice.whole(1, 200)}`,
     ...(dice.is(0.2) ? { apartment: `${dice.whole(1, 40)}` } : {}),
-    ...(fault === 'phone' ? { phone: 'n/a' } : dice.is(0.7) ? { phone } : {}),
-    ...(fault !== 'phone' && mobile !== '' && dice.is(0.4) ? { mobile } : {}),
+    ...(fault === 'phone' ? { phone: 'n/a' } : dice.is(0.7) ? { phone: withDigits(phone, index) } : {}),
+    ...(fault !== 'phone' && mobile !== '' && dice.is(0.4) ? { mobile: withDigits(mobile, index) } : {}),
   };
+}
+
+/** No two of the first million customers share a number: to Klaviyo two profiles with one number are one. */
+function withDigits(pattern: string, index: number): string {
+  const length = [...pattern].filter((letter) => letter === '#').length;
+  const digits = [...String(index).padStart(length, '0').slice(-length)];
+  return pattern.replaceAll('#', () => digits.shift() ?? '0');
 }
 
 /** False, 0 and empty texts are values, too. */

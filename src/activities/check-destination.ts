@@ -4,8 +4,8 @@ import { openOdp } from '../connectors/odp';
 import { LongshoreError } from '../contract/failure';
 import type { Note } from '../contract/step';
 import { unknownFields } from '../contract/unknown-fields';
-import { odpOf } from './connections-of';
-import { resolveImport } from './resolve-import';
+import { connectionOf } from './connection-of';
+import { resolveFiles } from './resolve-import';
 import type { WorkerContext } from './worker-context';
 
 export interface CheckDestinationRequest {
@@ -27,8 +27,11 @@ export async function checkDestination(
   context: WorkerContext,
   request: CheckDestinationRequest,
 ): Promise<CheckDestinationResult> {
-  const { config, settings } = resolveImport(context, request);
-  const fields = await openOdp(odpOf(config, settings)).readFields(settings.object, cancellationSignal());
+  const { config, settings } = resolveFiles(context, request);
+  const fields = await openOdp(connectionOf(config, settings.destination, 'odp')).readFields(
+    settings.object,
+    cancellationSignal(),
+  );
   if (fields === 'not-permitted') {
     const text = `The key may not read schemas: whether ${settings.object} has the mapped fields is not known, and ODP may drop those it lacks`;
     return { types: {}, notes: [{ level: 'warn', text }] };

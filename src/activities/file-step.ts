@@ -3,11 +3,11 @@ import { type OdpClient, openOdp } from '../connectors/odp';
 import { LongshoreError } from '../contract/failure';
 import type { FilesCursor } from '../contract/files';
 import type { StepResult } from '../contract/step';
-import { odpOf } from './connections-of';
+import { connectionOf } from './connection-of';
 import type { Governor } from './delivery/governor';
 import { Patience } from './delivery/patience';
 import { graceAfter } from './grace-after';
-import type { ResolvedImport } from './resolve-import';
+import type { ResolvedFiles } from './resolve-import';
 import { StepNotes } from './step-notes';
 import { StepPulse } from './step-pulse';
 import type { WorkerContext } from './worker-context';
@@ -40,11 +40,11 @@ export interface FileStep {
 /** Opens a step; who opens it closes it. */
 export function openFileStep(
   context: WorkerContext,
-  { config, settings }: ResolvedImport,
+  { config, settings }: ResolvedFiles,
   request: { readonly files: FilesCursor; readonly percent: number },
 ): FileStep {
   // One for all files of the step: with one each, thousands of small files would leave thousands of connections open.
-  const connection = odpOf(config, settings);
+  const connection = connectionOf(config, settings.destination, 'odp');
   const odp = openOdp(connection);
   const { requestsPerSecond } = connection;
   const governor = context.governors.of(odp.account, { ...settings, requestsPerSecond });

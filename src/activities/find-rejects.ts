@@ -5,7 +5,7 @@ import type { RejectFilter } from '../contract/run-options';
 import type { Note } from '../contract/step';
 import { isMeant, type ReplayRow, readRejects, type Storage, writeReplayPart } from '../storage';
 import { cursorOverChosen } from './chosen-files';
-import { resolveImport } from './resolve-import';
+import { resolveFiles } from './resolve-import';
 import { secondChances, tellLeftOut } from './second-chance';
 import { StepNotes } from './step-notes';
 import type { WorkerContext } from './worker-context';
@@ -40,7 +40,7 @@ interface RejectedIn {
  * work could be overwritten.
  */
 export async function findRejects(context: WorkerContext, request: FindRejectsRequest): Promise<FindRejectsResult> {
-  const resolved = resolveImport(context, request);
+  const resolved = resolveFiles(context, request);
   const { storage } = resolved;
   const chances = await secondChances(resolved, request);
   const notes = new StepNotes();

@@ -4,12 +4,12 @@ import { describeFailure, LongshoreError } from '../contract/failure';
 import type { FilesCursor, FoundFile } from '../contract/files';
 import type { StepResult } from '../contract/step';
 import { readFoundFiles, writeQuarantine } from '../storage';
-import { azureBlobOf } from './connections-of';
+import { connectionOf } from './connection-of';
 import { type FileStep, openFileStep } from './file-step';
 import { type FileImport, type FileOutcome, importFile } from './import-file';
 import { keepRefusals } from './keep-refusals';
 import { mappingOf } from './mapping-of';
-import { type ResolvedImport, resolveImport } from './resolve-import';
+import { type ResolvedFiles, resolveFiles } from './resolve-import';
 import { settleRetried } from './settle-retried';
 import type { StateVersions } from './states-of';
 import type { StepNotes } from './step-notes';
@@ -43,7 +43,7 @@ export interface ImportFilesResult extends StepResult<FilesCursor> {
  * in it costs at most what was sent since its last heartbeat, which is sent again.
  */
 export async function importFiles(context: WorkerContext, request: ImportFilesRequest): Promise<ImportFilesResult> {
-  const resolved = resolveImport(context, request);
+  const resolved = resolveFiles(context, request);
   const { list } = request.files;
   if (!list) throw new LongshoreError('internal-error', `A step of ${request.import} has no list of files`);
   const step = openFileStep(context, resolved, request);
@@ -81,7 +81,7 @@ export async function importFiles(context: WorkerContext, request: ImportFilesRe
 
 async function importNext(
   file: FoundFile,
-  { config, settings, storage }: ResolvedImport,
+  { config, settings, storage }: ResolvedFiles,
   request: ImportFilesRequest,
   step: FileStep & Pick<FileImport, 'map'>,
 ): Promise<FileOutcome> {
@@ -92,7 +92,7 @@ async function importNext(
   pulse.reading(file.name, 0);
   const run: FileImport = {
     settings,
-    container: openContainer(azureBlobOf(config, settings)),
+    container: openContainer(connectionOf(config, settings.source, 'azure-blob')),
     map: step.map,
     send: (body, signal) => odp.sendObjects(settings.object, body, { signal }),
     governor: step.governor,
@@ -112,7 +112,7 @@ async function importNext(
 async function settle(
   file: FoundFile,
   outcome: Exclude<FileOutcome, { kind: 'stopped' }>,
-  { settings, storage }: ResolvedImport,
+  { settings, storage }: ResolvedFiles,
   request: ImportFilesRequest,
   notes: StepNotes,
 ): Promise<boolean> {

@@ -5,9 +5,9 @@ import { openContainer } from '../connectors/azure-blob';
 import type { FilesCursor, FoundFile } from '../contract/files';
 import type { Note } from '../contract/step';
 import { type LedgerEntry, readFoundFiles, readLedger, type Storage, writeFoundFiles, writeLedger } from '../storage';
-import { azureBlobOf } from './connections-of';
+import { connectionOf } from './connection-of';
 import { OldestFiles } from './oldest-files';
-import { resolveImport } from './resolve-import';
+import { resolveFiles } from './resolve-import';
 import type { WorkerContext } from './worker-context';
 
 export interface ListFilesRequest {
@@ -49,7 +49,7 @@ export async function listFiles(
   request: ListFilesRequest,
   most = mostFiles,
 ): Promise<ListFilesResult> {
-  const { config, settings, storage } = resolveImport(context, request);
+  const { config, settings, storage } = resolveFiles(context, request);
   const { files } = request;
   const since = files.lastFileTimestamp - settings.overlapMs;
   const ledger = await doneSince(storage, request, since);
@@ -59,7 +59,7 @@ export async function listFiles(
   let horizon = request.horizon;
   let fresh = 0;
 
-  const pages = openContainer(azureBlobOf(config, settings)).listPages({
+  const pages = openContainer(connectionOf(config, settings.source, 'azure-blob')).listPages({
     signal: cancellationSignal(),
     ...(settings.prefix === undefined ? {} : { prefix: settings.prefix }),
   });

@@ -2,7 +2,7 @@ import type { FilesCursor, FoundFile } from '../contract/files';
 import type { Note } from '../contract/step';
 import { type QuarantinedFile, readQuarantine, removeQuarantine } from '../storage';
 import { cursorOverChosen } from './chosen-files';
-import { resolveImport } from './resolve-import';
+import { resolveFiles } from './resolve-import';
 import { secondChances, tellLeftOut } from './second-chance';
 import { StepNotes } from './step-notes';
 import type { WorkerContext } from './worker-context';
@@ -29,7 +29,7 @@ export async function listQuarantined(
   context: WorkerContext,
   request: ListQuarantinedRequest,
 ): Promise<ListQuarantinedResult> {
-  const resolved = resolveImport(context, request);
+  const resolved = resolveFiles(context, request);
   const { storage } = resolved;
   const chances = await secondChances(resolved, request);
   const notes = new StepNotes();

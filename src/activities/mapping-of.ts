@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { loadMapping } from '../config';
 import { compileCustomMapping, compileOdpMapping, type MappedOrSkipped, type OdpType } from '../mappings';
-import type { ResolvedImport } from './resolve-import';
+import type { ResolvedFiles } from './resolve-import';
 import { type StateVersions, statesOf } from './states-of';
 
 /**
@@ -9,7 +9,7 @@ import { type StateVersions, statesOf } from './states-of';
  * step: a function's states are read here.
  */
 export async function mappingOf(
-  resolved: ResolvedImport,
+  resolved: ResolvedFiles,
   request: { readonly types: Readonly<Record<string, string>>; readonly states?: StateVersions },
 ): Promise<(record: Record<string, unknown>) => MappedOrSkipped> {
   const { mapping, fields, key, nulls, object } = resolved.settings;

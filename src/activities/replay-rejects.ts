@@ -15,11 +15,11 @@ import {
   type Storage,
   writeReplayPart,
 } from '../storage';
-import { azureBlobOf } from './connections-of';
+import { connectionOf } from './connection-of';
 import { openFileStep } from './file-step';
 import { mappingOf } from './mapping-of';
 import { replayFile } from './replay-file';
-import { resolveImport } from './resolve-import';
+import { resolveFiles } from './resolve-import';
 import type { StateVersions } from './states-of';
 import type { WorkerContext } from './worker-context';
 
@@ -58,7 +58,7 @@ export async function replayRejects(
   context: WorkerContext,
   request: ReplayRejectsRequest,
 ): Promise<ReplayRejectsResult> {
-  const resolved = resolveImport(context, request);
+  const resolved = resolveFiles(context, request);
   const { config, settings, storage } = resolved;
   const { list } = request.files;
   if (!list) throw new LongshoreError('internal-error', `A replay of ${request.import} has no list of files`);
@@ -90,7 +90,7 @@ export async function replayRejects(
         pulse.reading(file.name, 0);
         const { part, whole, failure } = await replayFile(file, group, {
           settings,
-          container: openContainer(azureBlobOf(config, settings)),
+          container: openContainer(connectionOf(config, settings.source, 'azure-blob')),
           map,
           rejected,
           send: (body, signal) => odp.sendObjects(settings.object, body, { signal }),

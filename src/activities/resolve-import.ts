@@ -1,23 +1,37 @@
-import { type Config, changedKeys, findImport, fingerprint, type ImportConfig, loadConfig } from '../config';
+import {
+  type Config,
+  changedKeys,
+  findImport,
+  fingerprint,
+  type ImportConfig,
+  type ImportOf,
+  loadConfig,
+} from '../config';
 import { LongshoreError } from '../contract/failure';
+import type { CommerceImportType, ImportType } from '../contract/names';
 import { openStorage, type Storage } from '../storage';
 import type { WorkerContext } from './worker-context';
 
 /** An import as this worker's longshore.yaml has it now, with its secrets. */
-export interface ResolvedImport {
+export interface ResolvedImport<Settings extends ImportConfig = ImportConfig> {
   readonly config: Config;
-  readonly settings: ImportConfig;
+  readonly settings: Settings;
   readonly storage: Storage;
+}
+
+export type ResolvedFiles = ResolvedImport<ImportOf<'files-to-odp'>>;
+export type ResolvedCommerce = ResolvedImport<ImportOf<CommerceImportType>>;
+
+interface ResolveRequest {
+  readonly import: string;
+  readonly fingerprint?: Readonly<Record<string, string>>;
 }
 
 /**
  * Reads the configuration of an import. Throws `unknown-import`, every fault of the file, and `config-changed` where it
  * is not what the run started with.
  */
-export function resolveImport(
-  context: WorkerContext,
-  request: { readonly import: string; readonly fingerprint?: Readonly<Record<string, string>> },
-): ResolvedImport {
+export function resolveImport(context: WorkerContext, request: ResolveRequest): ResolvedImport {
   const config = readConfig(context);
   const settings = findImport(config, request.import);
   if (request.fingerprint) refuseChanged(request.import, request.fingerprint, fingerprint(config, request.import));
@@ -42,4 +56,28 @@ export function refuseChanged(name: string, started: Fingerprint, now: Fingerpri
     'config-changed',
     `The configuration of ${name} differs from the one that the run started with: ${changed.join(', ')}`,
   );
+}
+
+/** As `resolveImport`, of an import of one type. Throws `config-changed` where it is of another now. */
+export function resolveImportOf<Type extends ImportType>(
+  context: WorkerContext,
+  request: ResolveRequest,
+  ...types: readonly Type[]
+): ResolvedImport<ImportOf<Type>> {
+  const { settings, ...rest } = resolveImport(context, request);
+  if (isOneOf(settings, types)) return { ...rest, settings };
+  throw new LongshoreError('config-changed', `${request.import} is an import of type ${settings.type} now`);
+}
+
+function isOneOf<Type extends ImportType>(settings: ImportConfig, types: readonly Type[]): settings is ImportOf<Type> {
+  return types.some((type) => type === settings.type);
+}
+
+/** As `resolveImport`, of any import of a shop. */
+export function resolveCommerce(context: WorkerContext, request: ResolveRequest): ResolvedCommerce {
+  return resolveImportOf(context, request, 'commerce-customers', 'commerce-orders');
+}
+
+export function resolveFiles(context: WorkerContext, request: ResolveRequest): ResolvedFiles {
+  return resolveImportOf(context, request, 'files-to-odp');
 }

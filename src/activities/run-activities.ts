@@ -1,5 +1,5 @@
 import { getClient } from '@temporalio/activity';
-import { fingerprint, loadMapping } from '../config';
+import { fingerprint } from '../config';
 import type { BookmarkState, BookmarkWrite } from '../contract/bookmark';
 import { importBookmark } from '../contract/bookmark-names';
 import {
@@ -16,6 +16,7 @@ import { openStorage, writeJournal, writeRunRecord } from '../storage';
 import { logJournal } from './log-journal';
 import { lookAtImport, lookAtJob } from './look-at-dependency';
 import { openBookmarksOf, openJob } from './open-bookmarks';
+import { openedSettings } from './opened-settings';
 import { productVersion } from './product-version';
 import { resolveImport } from './resolve-import';
 import { sourceOf } from './source-of';
@@ -32,6 +33,8 @@ export interface OpenedRun {
   readonly source: string;
   readonly giveUpAfterMs: number;
   readonly heartbeatTimeoutMs: number;
+  /** Of an import without files, which judges them over the run; else they are judged file by file. */
+  readonly rejectLimits?: { readonly maxRejects: number; readonly maxRejectRate: number };
   /** Files that are imported side by side. Runs that were opened by an earlier version do not say: one. */
   readonly parallelFiles?: number;
   /** Left out where the import depends on no other. */
@@ -80,9 +83,8 @@ export function createRunActivities(context: WorkerContext): RunActivities {
           { remedy: `Start it with \`longshore run ${request.import}\`.` },
         );
       }
-      // A module that does not load fails the run here, and not after a listing.
-      if (settings.mapping) await loadMapping(settings.mapping);
       return {
+        ...(await openedSettings(settings)),
         version: productVersion,
         title: settings.title,
         records: settings.records,
@@ -90,7 +92,6 @@ export function createRunActivities(context: WorkerContext): RunActivities {
         source: sourceOf(config, settings),
         giveUpAfterMs: settings.giveUpAfterMs,
         heartbeatTimeoutMs: config.steps.heartbeatTimeoutMs,
-        parallelFiles: settings.parallelFiles,
         ...(settings.dependsOn.length === 0
           ? {}
           : { dependencies: dependenciesOf(settings.dependsOn, config.steps.dependencyLookMs) }),

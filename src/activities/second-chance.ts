@@ -2,8 +2,8 @@ import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import { type BlobContainer, openContainer } from '../connectors/azure-blob';
 import type { FilesCursor, FoundFile } from '../contract/files';
 import { compareFiles, type FileOrder, newestFile } from '../storage';
-import { azureBlobOf } from './connections-of';
-import type { ResolvedImport } from './resolve-import';
+import { connectionOf } from './connection-of';
+import type { ResolvedFiles } from './resolve-import';
 
 /**
  * Whether a file, or its rejects, may be sent again.
@@ -25,10 +25,10 @@ export interface SecondChances {
 
 /** @param overwriteNewer whether newer work may be overwritten: somebody has asked for it */
 export async function secondChances(
-  { config, settings, storage }: ResolvedImport,
+  { config, settings, storage }: ResolvedFiles,
   request: { readonly import: string; readonly files: FilesCursor; readonly overwriteNewer?: true },
 ): Promise<SecondChances> {
-  const container = openContainer(azureBlobOf(config, settings));
+  const container = openContainer(connectionOf(config, settings.source, 'azure-blob'));
   const newest = await newestFile(storage, request.import, request.files);
   // Files that do not overlap overwrite nothing of each other.
   const isFree = request.overwriteNewer === true || settings.parallelFiles > 1;

@@ -1,8 +1,12 @@
 import type { Config, ImportConfig } from '../config';
 
-/** Says in words which files an import reads: the same words, the same files. Holds no secret. */
+/** Says in words what an import reads: the same words, the same files or the same shop. Holds no secret. */
 export function sourceOf(config: Config, settings: ImportConfig): string {
   const connection = config.connections[settings.source];
+  if (connection?.type === 'commercetools') {
+    return `project ${connection.projectKey} at ${withoutQuery(connection.apiUrl)}`;
+  }
+  if (settings.type !== 'files-to-odp') return settings.source;
   if (connection?.type !== 'azure-blob') return settings.source;
   const { credentials } = connection;
   const account =

@@ -4,11 +4,7 @@ import { addCounts, type Counts, noCounts } from '../contract/counts';
 import { type FailureReport, LongshoreError } from '../contract/failure';
 import type { FilesCursor } from '../contract/files';
 import type { StepHeartbeat } from '../contract/step';
-
-/** After this many attempts that died at one place the run needs a person. */
-const mostDeaths = 3;
-/** A slow batch must not time the step out; the SDK sends at most one in 2 s of these. */
-const tickMs = 1_000;
+import { countsSchema, mostDeaths, tickMs } from './pulse';
 
 /** A heartbeat of this step: where it is, and where it began. */
 export interface FilesHeartbeat extends StepHeartbeat<FilesCursor> {
@@ -18,14 +14,6 @@ export interface FilesHeartbeat extends StepHeartbeat<FilesCursor> {
   /** How far the file at the cursor was read, by this attempt or one before it, in bytes of the source. */
   readonly readTo: number;
 }
-
-const countsSchema = z.strictObject({
-  read: z.number(),
-  delivered: z.number(),
-  rejected: z.number(),
-  skipped: z.number(),
-  pending: z.number(),
-});
 
 const placeSchema = z.strictObject({
   name: z.string(),

@@ -40,7 +40,8 @@ export async function askAboutNewerWork(
   importName: string,
   files: readonly AskedFile[],
 ): Promise<boolean> {
-  if (findImport(session.config, importName).parallelFiles > 1) return false;
+  const settings = findImport(session.config, importName);
+  if (settings.type !== 'files-to-odp' || settings.parallelFiles > 1) return false;
   const cursor = (await readBookmark(session, importName)).value as FilesCursor | null;
   if (!cursor) return false;
   const newest = await newestFile(session.storage, importName, cursor);

@@ -11,6 +11,7 @@ import { addRejects } from './commands/rejects';
 import { addRun } from './commands/run';
 import { addRuns } from './commands/runs';
 import { addShow } from './commands/show';
+import { addTrace } from './commands/trace';
 import { addWatch } from './commands/watch';
 import { addGlobalOptions } from './global-options';
 import { refuseUsage } from './refuse-usage';
@@ -27,6 +28,7 @@ const commands = [
   addBatch,
   addBookmarks,
   addRejects,
+  addTrace,
   addCheck,
   addDev,
   addConfig,

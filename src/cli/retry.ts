@@ -1,4 +1,4 @@
-import { findImport } from '../config';
+import { findFilesImport } from '../config';
 import type { RunOptions } from '../contract/run-options';
 import { exitCodes } from './exit-code';
 import { askAboutNewerWork, quarantinedFiles } from './newer-work';
@@ -13,7 +13,7 @@ export async function startRetry(
   flags: { readonly overwriteNewer?: boolean; readonly failOnEmpty?: boolean },
   options: RunOptions,
 ): Promise<RunView | undefined> {
-  findImport(session.config, importName);
+  findFilesImport(session.config, importName);
   const files = await quarantinedFiles(session, importName);
   if (files.length === 0) {
     process.stderr.write(`No file of ${importName} is in quarantine.\n`);

@@ -3,7 +3,7 @@ import { noCounts } from '../contract/counts';
 import { LongshoreError } from '../contract/failure';
 import { importWorkflowId, workflowTypes } from '../contract/names';
 import type { RunInput } from '../contract/run';
-import type { RunOptions } from '../contract/run-options';
+import { type RunOptions, runOptionsFault } from '../contract/run-options';
 import { trackerIdFault } from '../contract/tracker-id';
 import { isScheduled, type RunView } from './run-view';
 import type { Session } from './session';
@@ -17,6 +17,13 @@ export async function startRun(session: Session, importName: string, options: Ru
   const { trackerId } = options;
   const fault = trackerId === undefined ? undefined : trackerIdFault(trackerId);
   if (fault !== undefined) throw new LongshoreError('usage-invalid', `The id of --tracker ${fault}`);
+  const wrong = runOptionsFault({ ...options }, settings.type);
+  if (wrong !== undefined) {
+    throw new LongshoreError(
+      'usage-invalid',
+      `${importName}, of type ${settings.type}, cannot be started so. ${wrong}`,
+    );
+  }
   const workflowId = importWorkflowId(importName);
   const input: RunInput = { import: importName, ...(Object.keys(options).length > 0 ? { options } : {}) };
   const { WorkflowExecutionAlreadyStartedError } = await import('@temporalio/client');

@@ -3,11 +3,20 @@ import { nearestWord } from '../contract/nearest-word';
 import type { BatchJobConfig } from './batch-job';
 import type { Config } from './config';
 import type { EndPointConfig } from './end-point';
-import type { ImportConfig } from './import';
+import type { ImportConfig, ImportOf } from './import';
 
 /** The settings of an import. Throws `unknown-import` with the nearest name. */
 export function findImport(config: Config, name: string): ImportConfig {
   return find(config, config.imports, name, 'unknown-import', 'import');
+}
+
+/** The settings of an import that must read files. Throws `unknown-import`, and `usage-invalid` for another. */
+export function findFilesImport(config: Config, name: string): ImportOf<'files-to-odp'> {
+  const settings = findImport(config, name);
+  if (settings.type === 'files-to-odp') return settings;
+  throw new LongshoreError('usage-invalid', `${name} is an import of type ${settings.type} and reads no files`, {
+    remedy: 'This is for imports of files.',
+  });
 }
 
 /** The settings of an end point. Throws `unknown-end-point` with the nearest name. */

@@ -19,7 +19,8 @@ export function fingerprint(config: Config, importName: string): Record<string, 
   const settings = findImport(config, importName);
   const parts = written(config, config.written.imports[importName], settings, connectionsOfImports[settings.type]);
   Object.assign(parts, writtenPlaces(config, settings));
-  return settings.mapping ? { ...parts, 'mapping.module': mappingHash(settings.mapping) } : parts;
+  const mapping = settings.type === 'files-to-odp' ? settings.mapping : undefined;
+  return mapping ? { ...parts, 'mapping.module': mappingHash(mapping) } : parts;
 }
 
 /** The same of an end point. Throws `unknown-end-point`, and `config-invalid` where its module is not there. */

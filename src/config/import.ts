@@ -1,16 +1,27 @@
 import { z } from 'zod';
 import type { ImportType } from '../contract/names';
+import { commerceConnections } from './commerce-settings';
 import type { ConnectionType } from './connection';
+import { type CommerceCustomersImport, commerceCustomersImport } from './import-commerce-customers';
+import { type CommerceOrdersImport, commerceOrdersImport } from './import-commerce-orders';
 import { type FilesToOdpImport, filesToOdpConnections, filesToOdpImport } from './import-files-to-odp';
 
 /** Every kind of import; a new one is a file of its own and a line in each of the three places here. */
-export const importSettings = z.discriminatedUnion('type', [filesToOdpImport]);
+export const importSettings = z.discriminatedUnion('type', [
+  filesToOdpImport,
+  commerceCustomersImport,
+  commerceOrdersImport,
+]);
 
-export type ImportConfig = FilesToOdpImport;
+export type ImportConfig = FilesToOdpImport | CommerceCustomersImport | CommerceOrdersImport;
+/** The settings of an import of one type. */
+export type ImportOf<Type extends ImportType> = Extract<ImportConfig, { readonly type: Type }>;
 
 /** Which keys of an import's section name connections, and of which types these may be. */
 export const connectionsOfImports: Record<ImportType, Readonly<Record<string, readonly ConnectionType[]>>> = {
   'files-to-odp': filesToOdpConnections,
+  'commerce-customers': commerceConnections,
+  'commerce-orders': commerceConnections,
 };
 
 export function isImportType(type: unknown): type is ImportType {

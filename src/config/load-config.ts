@@ -3,6 +3,7 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { LongshoreError } from '../contract/failure';
 import type { Config } from './config';
 import { environmentVariables } from './environment-variables';
+import type { MappingModule } from './mapping-module';
 import { parseConfig } from './parse-config';
 import { absolutePlace, placesThere } from './place-choice';
 import { resolveValues } from './resolve-values';
@@ -39,14 +40,9 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
     connections: byName(connections),
     imports: byName(
       Object.fromEntries(
-        Object.entries(imports).map(([name, { title = name, mapping, bookmarks: place, ...settings }]) => [
+        Object.entries(imports).map(([name, { title = name, bookmarks: place, ...settings }]) => [
           name,
-          {
-            ...settings,
-            title,
-            ...(mapping && { mapping: { ...mapping, path: resolve(folder, mapping.path) } }),
-            ...(place && { bookmarks: absolutePlace(folder, place) }),
-          },
+          { ...withPaths(settings, folder), title, ...(place && { bookmarks: absolutePlace(folder, place) }) },
         ]),
       ),
     ),
@@ -110,4 +106,13 @@ function byName<Section>(entries: Record<string, Section>): Record<string, Secti
 function sections(value: unknown): Record<string, Record<string, unknown>> {
   const entries = Object.entries(isSection(value) ? value : {});
   return byName(Object.fromEntries(entries.map(([name, section]) => [name, isSection(section) ? section : {}])));
+}
+
+/** The same settings with their paths made absolute. */
+function withPaths<Settings extends { readonly type: string; readonly mapping?: MappingModule | undefined }>(
+  settings: Settings,
+  folder: string,
+): Settings {
+  const { mapping } = settings;
+  return mapping ? { ...settings, mapping: { ...mapping, path: resolve(folder, mapping.path) } } : settings;
 }

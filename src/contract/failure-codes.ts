@@ -153,13 +153,13 @@ export const failureCodes = {
   ),
   'too-many-rejects': entry(
     'file',
-    'More records of the file were rejected than maxRejects allows.',
-    'See `longshore rejects list`; correct the file or the mapping, or raise maxRejects.',
+    'More records of a file, or of a run without files, were rejected than maxRejects allows.',
+    'See `longshore rejects list`; correct the source or the mapping, or raise maxRejects.',
   ),
   'reject-rate-exceeded': entry(
     'file',
-    'A larger share of the file was rejected than maxRejectRate allows.',
-    'See `longshore rejects list`; correct the file or the mapping, or raise maxRejectRate.',
+    'A larger share of a file, or of a run without files, was rejected than maxRejectRate allows.',
+    'See `longshore rejects list`; correct the source or the mapping, or raise maxRejectRate.',
   ),
 
   // Records: these stand in rejects, a run does not fail with them
@@ -323,6 +323,12 @@ export const failureCodes = {
     'usage',
     'A result was delivered that no pass waits for: its token is late, used or of nobody.',
     'Nothing, where the pass is over already; else deliver with the token of the request.',
+  ),
+
+  'job-cancelled': entry(
+    'state',
+    'The destination has cancelled the jobs of the same records again and again.',
+    'See in the account who cancels them, then start the import again; it goes on where it stopped.',
   ),
 
   // State

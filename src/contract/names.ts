@@ -3,8 +3,14 @@
 export const defaultTaskQueue = 'longshore';
 
 /** Workflow type of each kind of import: what `type:` in longshore.yaml starts. */
-export const workflowTypes = { 'files-to-odp': 'filesToOdp' } as const;
+export const workflowTypes = {
+  'files-to-odp': 'filesToOdp',
+  'commerce-customers': 'commerceCustomers',
+  'commerce-orders': 'commerceOrders',
+} as const;
 export type ImportType = keyof typeof workflowTypes;
+/** Imports of a shop's resources. */
+export type CommerceImportType = Exclude<ImportType, 'files-to-odp'>;
 
 export const bookmarkWorkflowType = 'bookmark';
 export const batchWorkflowType = 'batchJob';

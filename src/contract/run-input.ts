@@ -1,8 +1,8 @@
-import { sectionNamePattern } from './names';
+import { type ImportType, sectionNamePattern } from './names';
 import { runOptionsFault } from './run-options';
 
-/** What is wrong with what a run was started with, as a sentence; undefined where it is a `RunInput`. */
-export function runInputFault(input: unknown): string | undefined {
+/** What is wrong with what a run of a type was started with, as a sentence; undefined where it is a `RunInput`. */
+export function runInputFault(input: unknown, type: ImportType): string | undefined {
   if (input === undefined || input === null) return 'It has no input';
   if (!isMap(input)) return 'Its input is not a JSON object';
   const { import: name, options, ...others } = input;
@@ -13,7 +13,7 @@ export function runInputFault(input: unknown): string | undefined {
     return `Its input has \`${other.slice(0, 100)}\`, but may have \`import\` and \`options\` only`;
   if (options === undefined) return undefined;
   if (!isMap(options)) return 'The `options` of its input are not a JSON object';
-  return runOptionsFault(options);
+  return runOptionsFault(options, type);
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

@@ -1,3 +1,4 @@
+import type { ImportType } from './names';
 import { trackerIdFault } from './tracker-id';
 
 /** Which rejects are meant: of this file, of the run whose id begins so, with this code. Left out: all. */
@@ -25,29 +26,84 @@ export interface RunOptions {
   readonly overwriteNewer?: true;
   /** Begins at once, whatever the imports that it depends on do. */
   readonly noWaitForDependencies?: true;
+  /** Reads everything, whatever the bookmark says. */
+  readonly full?: true;
+  /** Reads what was changed at or after this time: ISO 8601 with a time zone. */
+  readonly since?: string;
+  /** Reads these records alone, and leaves the bookmark where it is. */
+  readonly ids?: readonly string[];
+  /** Reads from this id on, inclusive, and leaves the bookmark where it is. */
+  readonly startId?: string;
+  /** Sends nothing and moves nothing: shows what would be sent. */
+  readonly dryRun?: true;
 }
+
+const ofEveryImport = ['trackerId', 'noWaitForDependencies', 'replay'] as const;
+const ofShops = [...ofEveryImport, 'full', 'since', 'ids', 'startId', 'dryRun'] as const;
+
+/** Which options a run of each type may have. */
+const optionsOfTypes: Record<ImportType, readonly (keyof RunOptions)[]> = {
+  'files-to-odp': [...ofEveryImport, 'overwriteNewer', 'retryQuarantined'],
+  'commerce-customers': ofShops,
+  'commerce-orders': ofShops,
+};
 
 /** 1,024 characters are the longest name of a blob. */
 const longestText = 1_024;
 
-/** What is wrong with the options of a run, as a sentence; undefined where nothing is. */
-export function runOptionsFault(options: Readonly<Record<string, unknown>>): string | undefined {
-  const { trackerId, retryQuarantined, replay, overwriteNewer, noWaitForDependencies, ...unknown } = options;
-  const [option] = Object.keys(unknown);
-  if (option !== undefined) {
-    const known = '`trackerId`, `retryQuarantined`, `replay`, `overwriteNewer` and `noWaitForDependencies`';
-    return `Its input has the option \`${option.slice(0, 100)}\`, which is none: there are ${known}`;
+/** 1,000 UUIDs are 39 KB, which a history bears; more are a file of their own. */
+const mostIds = 1_000;
+
+/** What is wrong with the options of a run of a type, as a sentence; undefined where nothing is. */
+export function runOptionsFault(options: Readonly<Record<string, unknown>>, type: ImportType): string | undefined {
+  const known: readonly string[] = optionsOfTypes[type];
+  const unknown = Object.keys(options).find((option) => !known.includes(option));
+  if (unknown !== undefined) {
+    const names = known.map((name) => `\`${name}\``);
+    const there = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+    return `Its input has the option \`${unknown.slice(0, 100)}\`, which is none: there are ${there}`;
   }
+  const { trackerId, replay, since, ids, startId, ...switches } = options;
   const tracker = trackerId === undefined ? undefined : trackerIdFault(trackerId);
   if (tracker !== undefined) return `The option \`trackerId\` of its input ${tracker}`;
-  for (const [name, value] of Object.entries({ retryQuarantined, overwriteNewer, noWaitForDependencies })) {
+  for (const [name, value] of Object.entries(switches)) {
     if (value !== undefined && value !== true) return `The option \`${name}\` of its input must be true, or left out`;
   }
-  if (retryQuarantined && replay !== undefined) return 'Its input has both `retryQuarantined` and `replay`';
-  if (overwriteNewer && !retryQuarantined && replay === undefined) {
+  const chosen = ['retryQuarantined', 'replay', 'full', 'since', 'ids', 'startId'].filter(
+    (name) => options[name] !== undefined,
+  );
+  if (chosen.length > 1) return `Its input has both \`${chosen[0]}\` and \`${chosen[1]}\``;
+  if (switches.overwriteNewer && !switches.retryQuarantined && replay === undefined) {
     return 'Its input has `overwriteNewer`, which belongs to `retryQuarantined` or `replay`';
   }
-  return replay === undefined ? undefined : replayFault(replay);
+  return (
+    (since === undefined ? undefined : sinceFault(since)) ??
+    (ids === undefined ? undefined : idsFault(ids)) ??
+    (startId === undefined ? undefined : idFault('startId', startId)) ??
+    (replay === undefined ? undefined : replayFault(replay))
+  );
+}
+
+const isoTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+function sinceFault(since: unknown): string | undefined {
+  if (typeof since === 'string' && isoTime.test(since) && !Number.isNaN(Date.parse(since))) return undefined;
+  return 'The option `since` of its input must be a time with its zone, such as 2026-01-31T00:00:00Z';
+}
+
+function idsFault(ids: unknown): string | undefined {
+  if (!Array.isArray(ids) || ids.length === 0 || ids.length > mostIds) {
+    return `The option \`ids\` of its input must be a list of 1 to ${mostIds} ids`;
+  }
+  return ids.map((id) => idFault('ids', id)).find((fault) => fault !== undefined);
+}
+
+/** Ids stand in predicates, so nothing else may be in them. */
+const idPattern = /^[A-Za-z0-9_-]{1,100}$/;
+
+function idFault(option: string, id: unknown): string | undefined {
+  if (typeof id === 'string' && idPattern.test(id)) return undefined;
+  return `The option \`${option}\` of its input must have ids of letters, digits, hyphens and underscores`;
 }
 
 function replayFault(replay: unknown): string | undefined {

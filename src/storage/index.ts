@@ -1,13 +1,16 @@
 export { newestBatchRecord, readBatchRecords, removeBatchFolder, writeBatchRecord } from './batch-results';
+export { type AcknowledgedRequest, readDeliveriesOf, readDelivery, writeDelivery } from './deliveries';
 export { type LedgerEntry, readLedger, writeLedger } from './file-ledger';
 export { type FilesMemory, readFilesMemory, writeFilesMemory } from './files-memory';
 export { readFoundFiles, writeFoundFiles } from './found-files';
+export { readIdsAfter, writeIdList } from './id-lists';
 export { type JournalOwner, readJournal, writeJournal } from './journals';
 export { type ListInParts, readListInParts, writeListInParts } from './list-in-parts';
 export { compareFiles, type FileOrder, newestFile } from './newest-file';
 export type { ListedObject, ObjectPlace } from './object-place';
 export { openObjectPlace } from './open-object-place';
 export { openStorage } from './open-storage';
+export { type PreviewPart, readPreviewParts, writePreviewPart } from './previews';
 export { type QuarantinedFile, readQuarantine, removeQuarantine, writeQuarantine } from './quarantine';
 export { isMeant, type Reject, readRejects, rejectsPrefix, rewriteRejects, writeRejects } from './rejects';
 export {

@@ -1,5 +1,6 @@
 import type { RunInput, RunResult } from '../contract/run';
 import { newFiles } from './new-files';
+import { optionsOf } from './options-of';
 import { replayRejects } from './replay-rejects';
 import { retryQuarantined } from './retry-quarantined';
 import type { ContinuedRun } from './run-state';
@@ -11,9 +12,8 @@ import { runImport } from './step-loop';
  * beside each other.
  */
 export async function filesToOdp(input: RunInput, continued?: ContinuedRun<never>): Promise<RunResult> {
-  // What was started by hand may have any input; the loop refuses one that is none.
-  const options = (input as Partial<RunInput> | null | undefined)?.options;
-  if (options?.replay) return runImport(replayRejects(options.replay, options.overwriteNewer), input, continued);
-  if (options?.retryQuarantined) return runImport(retryQuarantined(options.overwriteNewer), input, continued);
+  const { replay, overwriteNewer, retryQuarantined: isRetry } = optionsOf(input);
+  if (replay) return runImport(replayRejects(replay, overwriteNewer), input, continued);
+  if (isRetry) return runImport(retryQuarantined(overwriteNewer), input, continued);
   return runImport(newFiles, input, continued);
 }

@@ -15,6 +15,8 @@ export interface ImportDefinition<Cursor> {
   /** What the bookmark remembers of a cursor; undefined where this run is not to move it. */
   remember(cursor: Cursor): JsonValue | undefined;
   describe(cursor: Cursor): RunView;
+  /** What the journal says of work that goes on elsewhere after a run that was cancelled or failed. */
+  leaves?(cursor: Cursor): readonly Note[];
   /** What the journal says at the end. */
   conclude(run: RunState<Cursor>): readonly Note[];
 }

@@ -1,3 +1,5 @@
 export { batchJob } from './batch-job';
 export { bookmark } from './bookmark';
+export { commerceCustomers } from './commerce-customers';
+export { commerceOrders } from './commerce-orders';
 export { filesToOdp } from './files-to-odp';

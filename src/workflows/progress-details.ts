@@ -18,7 +18,8 @@ export function progressDetails(progress: RunProgress, title: string): string {
     lines.push('', `Waiting until ${new Date(waiting.until).toISOString()}: ${waiting.code}: ${waiting.message}`);
   if (error) lines.push('', `Failed: ${error.code}: ${error.message}`, '', error.remedy);
   lines.push('', `- **${grouped(counts.delivered)}** ${progress.records} delivered of ${grouped(counts.read)} read`);
-  lines.push(`- **${grouped(counts.rejected)}** rejected, **${grouped(counts.skipped)}** skipped`);
+  const pending = counts.pending > 0 ? `, **${grouped(counts.pending)}** pending at the destination` : '';
+  lines.push(`- **${grouped(counts.rejected)}** rejected, **${grouped(counts.skipped)}** skipped${pending}`);
   if (files) {
     lines.push(`- **${grouped(files.done)}** of ${grouped(files.found)} files done, ${files.quarantined} quarantined`);
   }

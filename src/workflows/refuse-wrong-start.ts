@@ -1,5 +1,5 @@
 import * as wf from '@temporalio/workflow';
-import { importWorkflowId } from '../contract/names';
+import { type ImportType, importWorkflowId } from '../contract/names';
 import type { RunInput } from '../contract/run';
 import { runInputFault } from '../contract/run-input';
 import { asWorkflowFailure, failure } from './failures';
@@ -10,9 +10,9 @@ import { asWorkflowFailure, failure } from './failures';
  *
  * Throws `usage-invalid` for an input that is none, and `wrong-workflow-id`.
  */
-export function refuseWrongStart(input: RunInput): void {
+export function refuseWrongStart(input: RunInput, type: ImportType): void {
   const { workflowId } = wf.workflowInfo();
-  const fault = runInputFault(input);
+  const fault = runInputFault(input, type);
   if (fault !== undefined) {
     const name = /^import\/(.+)$/.exec(workflowId)?.[1] ?? '<import>';
     throw asWorkflowFailure(failure('usage-invalid', `This run cannot begin. ${fault}`, rightStart(name)));

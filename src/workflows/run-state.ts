@@ -15,8 +15,10 @@ import type {
   Waiting,
 } from '../contract/run';
 import { journalQuery, progressQuery } from '../contract/run-definitions';
+import type { RunOptions } from '../contract/run-options';
 import type { RunView, StepOutcome } from './import-definition';
 import { type Journal, type JournalState, openJournal } from './journal';
+import { optionsOf } from './options-of';
 import { progressDetails } from './progress-details';
 import { runIdOf } from './run-id';
 
@@ -42,6 +44,7 @@ export interface ContinuedRun<Cursor> {
 export interface RunState<Cursor> {
   readonly import: string;
   readonly runId: string;
+  readonly options: RunOptions;
   readonly about: OpenedRun;
   readonly isOpen: boolean;
   readonly cursor: Cursor;
@@ -164,6 +167,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
   return {
     import: input.import,
     runId,
+    options: optionsOf(input),
     journal,
     get about() {
       return about;

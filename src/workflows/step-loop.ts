@@ -13,6 +13,7 @@ import { historyIsLong } from './history-is-long';
 import type { ImportDefinition, StepOutcome } from './import-definition';
 import { workLanes } from './lanes';
 import { refuseWrongStart } from './refuse-wrong-start';
+import { judgeRejects } from './reject-limits';
 import { type ContinuedRun, type RunState, startRun } from './run-state';
 import { waitForDependencies } from './wait-for-dependencies';
 
@@ -27,7 +28,7 @@ export async function runImport<Cursor>(
   input: RunInput,
   continued?: ContinuedRun<Cursor>,
 ): Promise<RunResult> {
-  refuseWrongStart(input);
+  refuseWrongStart(input, definition.type);
   const run = startRun(input, continued);
   const control = takeControl((what, reason) => run.controlled(what, reason));
   // Saving what was acknowledged must not be cancelled with the step; steps and waits are interrupted one by one.
@@ -99,6 +100,7 @@ async function take<Cursor>(
   run.show(definition.describe(run.cursor));
   await save('running');
   if (outcome.failure) throw asWorkflowFailure(outcome.failure);
+  judgeRejects(run, false);
   if (outcome.blockedBy && run.msWithoutProgress > run.about.giveUpAfterMs) {
     const { code, message, remedy } = outcome.blockedBy;
     const hours = Math.round(run.about.giveUpAfterMs / 36_000) / 100;
@@ -168,6 +170,7 @@ async function finish<Cursor>(
   if (run.counts.pending !== 0) {
     throw asWorkflowFailure(failure('counts-imbalance', `${run.counts.pending} records are still pending at the end`));
   }
+  judgeRejects(run, true);
   run.journal.addAll(definition.conclude(run));
   await save('completed');
   await close(run, 'COMPLETED');
@@ -184,6 +187,7 @@ async function fail<Cursor>(
   if (wf.isCancellation(error)) {
     const reason = error instanceof CancelledFailure ? error.message : 'cancelled';
     run.journal.add('warn', `Cancelled: ${reason}. What was acknowledged is kept; the next run goes on from there`);
+    if (run.isOpen) run.journal.addAll(definition.leaves?.(run.cursor) ?? []);
     await close(run, 'CANCELLED');
     return cancelled(control, reason);
   }
@@ -194,6 +198,7 @@ async function fail<Cursor>(
       ? definition.describe(run.cursor).doing
       : 'start';
   run.journal.add('notification', `${run.about.title}: Failed to ${doing}. Reason: ${describeFailure(report)}`);
+  if (run.isOpen) run.journal.addAll(definition.leaves?.(run.cursor) ?? []);
   await close(run, 'FAILED', report);
   return asWorkflowFailure(report);
 }

@@ -6,7 +6,7 @@ test.each([
   [{ import: 'a.b_c-1', options: {} }],
   [{ import: 'a', options: { trackerId: 'Nacht 42 – Zürich' } }],
 ])('%j starts a run', (input) => {
-  expect(runInputFault(input)).toBeUndefined();
+  expect(runInputFault(input, 'files-to-odp')).toBeUndefined();
 });
 
 test.each([
@@ -21,14 +21,14 @@ test.each([
   [{ import: 'a', options: 'x' }, 'The `options` of its input are not a JSON object'],
   [
     { import: 'a', options: { tracker: 'x' } },
-    'Its input has the option `tracker`, which is none: there are `trackerId`, `retryQuarantined`, `replay`, `overwriteNewer` and `noWaitForDependencies`',
+    'Its input has the option `tracker`, which is none: there are `trackerId`, `noWaitForDependencies`, `replay`, `overwriteNewer` and `retryQuarantined`',
   ],
   [
     { import: 'a', options: { trackerId: 7 } },
     'The option `trackerId` of its input must be a text of 1 to 200 characters in one line',
   ],
 ])('%j starts none: %s', (input, fault) => {
-  expect(runInputFault(input)).toBe(fault);
+  expect(runInputFault(input, 'files-to-odp')).toBe(fault);
 });
 
 test.each(['', 'a\nb', 'x'.repeat(201)])('%j is no tracker', (tracker) => {

@@ -8,7 +8,7 @@ test.each([
   [{ replay: {} }],
   [{ replay: { file: 'in/a.json', run: '0199', code: 'wrong-type', dryRun: true }, overwriteNewer: true }],
 ])('%j are options', (options) => {
-  expect(runOptionsFault(options)).toBeUndefined();
+  expect(runOptionsFault(options, 'files-to-odp')).toBeUndefined();
 });
 
 test.each([
@@ -25,5 +25,30 @@ test.each([
   [{ replay: { run: 7 } }, '`replay.run` of its input must be a text of 1 to 1024 characters'],
   [{ replay: { index: 3 } }, '`replay` of its input has `index`, but may have'],
 ])('%j are none: %s', (options, fault) => {
-  expect(runOptionsFault(options)).toContain(fault);
+  expect(runOptionsFault(options, 'files-to-odp')).toContain(fault);
+});
+
+test.each([
+  [{ full: true }],
+  [{ since: '2026-01-31T00:00:00Z', dryRun: true }],
+  [{ since: '2026-01-31T00:00+01:00' }],
+  [{ ids: ['5e0c7dd2-37ba-4d8a-a6b6-c0e5dbf8b2d1', 'a_1'] }],
+  [{ startId: '5e0c7dd2-37ba-4d8a-a6b6-c0e5dbf8b2d1' }],
+  [{ replay: { code: 'destination-rejected' } }],
+])('%j are options of an import of a shop', (options) => {
+  expect(runOptionsFault(options, 'commerce-customers')).toBeUndefined();
+});
+
+test.each([
+  [{ retryQuarantined: true }, 'has the option `retryQuarantined`, which is none'],
+  [{ dryRun: false }, '`dryRun` of its input must be true, or left out'],
+  [{ since: '2026-01-31' }, '`since` of its input must be a time with its zone'],
+  [{ since: '2026-13-31T00:00:00Z' }, '`since` of its input must be a time with its zone'],
+  [{ ids: [] }, '`ids` of its input must be a list of 1 to 1000 ids'],
+  [{ ids: ['a" or true'] }, '`ids` of its input must have ids of letters'],
+  [{ startId: '' }, '`startId` of its input must have ids of letters'],
+  [{ ids: ['a'], startId: 'b' }, 'both `ids` and `startId`'],
+  [{ full: true, since: '2026-01-31T00:00:00Z' }, 'both `full` and `since`'],
+])('%j are none of an import of a shop: %s', (options, fault) => {
+  expect(runOptionsFault(options, 'commerce-customers')).toContain(fault);
 });

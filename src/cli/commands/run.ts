@@ -3,6 +3,8 @@ import { LongshoreError } from '../../contract/failure';
 import type { RunOptions } from '../../contract/run-options';
 import type { FollowOptions } from '../follow-run';
 import { inSession } from '../in-session';
+import { parseIds } from '../parse-ids';
+import { parseSince } from '../parse-since';
 import { parseTimeout } from '../parse-timeout';
 import { print, printJson } from '../print';
 import type { RunView } from '../run-view';
@@ -14,6 +16,11 @@ interface RunFlags extends FollowOptions {
   readonly retryQuarantined?: boolean;
   readonly overwriteNewer?: boolean;
   readonly waitForDependencies: boolean;
+  readonly full?: boolean;
+  readonly since?: string;
+  readonly ids?: readonly string[];
+  readonly startId?: string;
+  readonly dryRun?: boolean;
 }
 
 export function addRun(longshore: Command): void {
@@ -30,6 +37,13 @@ export function addRun(longshore: Command): void {
     .option('--retry-quarantined', 'import the files in quarantine again, and nothing else')
     .option('--overwrite-newer', 'with --retry-quarantined: also files after which newer ones were imported')
     .option('--no-wait-for-dependencies', 'begin at once, whatever the imports under dependsOn do')
+    .option('--full', 'of a shop: everything, whatever was imported before')
+    .option('--since <time>', 'of a shop: what was changed since a time, a day, or so long ago (36h)', (text) =>
+      parseSince(text, Date.now()),
+    )
+    .option('--ids <list>', 'of a shop: these records alone, with commas between', parseIds)
+    .option('--start-id <id>', 'of a shop: from this record on, in the order of the ids')
+    .option('--dry-run', 'of a shop: send nothing; show what would be sent, and how long it would take')
     .action(async (name: string, flags: RunFlags) => {
       if (flags.overwriteNewer && !flags.retryQuarantined) {
         throw new LongshoreError('usage-invalid', '--overwrite-newer belongs to --retry-quarantined');
@@ -37,9 +51,15 @@ export function addRun(longshore: Command): void {
       await inSession(longshore, async (session) => {
         const run = await start(session, name, flags);
         if (!run) return;
-        if (!flags.watch && !flags.wait) return tellStarted(run, flags.json ?? false);
+        if (!flags.watch && !flags.wait && !flags.dryRun) return tellStarted(run, flags.json ?? false);
         const { followRun } = await import('../follow-run.js');
-        await followRun(session, run, flags);
+        if (!flags.dryRun) return followRun(session, run, flags);
+        const { tellPreview } = await import('../preview.js');
+        await followRun(session, run, {
+          ...flags,
+          watch: !flags.json,
+          tell: (ended) => tellPreview(session, ended, flags.json ?? false),
+        });
       });
     });
 }
@@ -48,6 +68,11 @@ async function start(session: Session, name: string, flags: RunFlags): Promise<R
   const options: RunOptions = {
     ...(flags.tracker === undefined ? {} : { trackerId: flags.tracker }),
     ...(flags.waitForDependencies ? {} : { noWaitForDependencies: true }),
+    ...(flags.full ? { full: true } : {}),
+    ...(flags.since === undefined ? {} : { since: flags.since }),
+    ...(flags.ids === undefined ? {} : { ids: flags.ids }),
+    ...(flags.startId === undefined ? {} : { startId: flags.startId }),
+    ...(flags.dryRun ? { dryRun: true } : {}),
   };
   if (flags.retryQuarantined) {
     const { startRetry } = await import('../retry.js');

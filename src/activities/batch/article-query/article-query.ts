@@ -5,7 +5,7 @@ import type { TargetAnswer } from '../../../contract/batch';
 import { largestKeptBytes } from '../../../contract/batch-run';
 import { LongshoreError } from '../../../contract/failure';
 import { csvRow } from '../../../formats';
-import { contentApiOf, smtpOf } from '../../connections-of';
+import { connectionOf } from '../../connection-of';
 import type { Target } from '../target';
 import { articleMail } from './article-mail';
 import { type ArticleParams, readArticleParams } from './article-params';
@@ -18,9 +18,9 @@ import { type ArticleState, readArticleState } from './article-state';
  */
 export function articleQueryTarget(endPoint: ArticleQueryEndPoint): Target {
   return async ({ endPointParams, previousResult }, { config, storage, folder, jobId, signal }) => {
-    const mailServer = smtpOf(config, endPoint);
+    const mailServer = connectionOf(config, endPoint.mail, 'smtp');
     const params = readArticleParams(endPointParams, mailServer.from);
-    const api = openContentApi(contentApiOf(config, endPoint));
+    const api = openContentApi(connectionOf(config, endPoint.articles, 'content-api'));
     const parts = new ArticleParts(storage, folder);
     if (previousResult === undefined) return listArticles(api, parts, signal);
 

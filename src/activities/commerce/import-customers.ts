@@ -1,0 +1,99 @@
+import { profileImportForm } from '../../connectors/klaviyo';
+import type { CommerceJob, CommerceLane } from '../../contract/commerce';
+import type { StepResult } from '../../contract/step';
+import { compileCustomerMapping, type ProfileEntry } from '../../mappings/commerce';
+import { writeDelivery } from '../../storage';
+import { type DeliveryProblem, deliverEntries } from '../delivery/deliver-entries';
+import { resolveImportOf } from '../resolve-import';
+import type { WorkerContext } from '../worker-context';
+import type { Errored, FullBatch, LaneEntry, SettledBatch } from './lane-batch';
+import { openLaneStep } from './lane-step';
+import { readLane } from './read-lane';
+import { workLane } from './work-lane';
+
+export interface ImportLaneRequest {
+  readonly import: string;
+  readonly runId: string;
+  readonly fingerprint: Readonly<Record<string, string>>;
+  readonly lane: CommerceLane;
+  /** Only what was changed at or after this, epoch ms. */
+  readonly since?: number;
+  readonly dryRun?: true;
+}
+
+export type ImportLaneResult = StepResult<CommerceLane>;
+
+interface CustomerEntry extends LaneEntry {
+  readonly profile: ProfileEntry;
+  /** As it was read, for its reject. */
+  readonly customer: unknown;
+}
+
+/** One step in a lane of customers: hands them over as bulk import jobs, whose results are read later. */
+export async function importCustomers(context: WorkerContext, request: ImportLaneRequest): Promise<ImportLaneResult> {
+  const resolved = resolveImportOf(context, request, 'commerce-customers');
+  const { settings, storage } = resolved;
+  const step = openLaneStep(context, resolved, request.lane);
+  const { klaviyo, notes, pulse } = step;
+  const form = profileImportForm(settings.list);
+  const of = { import: request.import, runId: request.runId, resource: 'customers' } as const;
+  const map = compileCustomerMapping(settings);
+  let phonesLeftOut = 0;
+
+  /** Klaviyo knows better which numbers are none; a profile without one is better than none. */
+  const withoutPhone = (entry: CustomerEntry, { within }: DeliveryProblem): CustomerEntry | undefined => {
+    const { phone_number: phone, ...attributes } = entry.profile.attributes;
+    if (within !== 'attributes/phone_number' || phone === undefined) return undefined;
+    phonesLeftOut += 1;
+    const profile = { ...entry.profile, attributes };
+    return { ...entry, profile, json: JSON.stringify(profile) };
+  };
+
+  const deliver = async ({ entries: all, page }: FullBatch<CustomerEntry>): Promise<SettledBatch | undefined> => {
+    const jobs: CommerceJob[] = [];
+    const { refused, left } = await deliverEntries(all, {
+      mend: withoutPhone,
+      send: async (entries) => {
+        const texts = entries.map((entry) => entry.json);
+        const outcome = await klaviyo.ask(form.operation, (client, options) => client.submit(form, texts, options));
+        if (outcome?.kind !== 'accepted' || !outcome.job) return outcome;
+        const { id } = outcome.job;
+        const ids = entries.map((entry) => entry.id);
+        const at = Date.now();
+        const delivery = await writeDelivery(storage, { ...of, page, ids, request: form.operation, job: id, at });
+        jobs.push({ id, delivery, count: ids.length, runId: request.runId, at });
+        return outcome;
+      },
+    });
+    if (left.length > 0) return undefined;
+    return { jobs, delivered: 0, errored: refused.map(({ entry, ...why }) => erroredOf(entry, why)) };
+  };
+
+  const result = await workLane({
+    step,
+    storage,
+    of,
+    form,
+    pages: readLane(resolved, { ...request, ...of, lane: pulse.lane, signal: step.cancelled }),
+    map: (customer) => {
+      const mapped = map(customer);
+      const { id } = customer;
+      if ('problem' in mapped) {
+        return { errored: [{ id, index: 0, stage: 'map', ...mapped.problem, record: customer }] };
+      }
+      phonesLeftOut += mapped.warnings.length;
+      const { profile } = mapped;
+      return { entry: { id, profile, json: JSON.stringify(profile), customer }, errored: [] };
+    },
+    deliver,
+    dryRun: request.dryRun === true,
+  });
+  if (phonesLeftOut > 0) {
+    notes.add('warn', `Phone numbers that cannot be read, and were left out: ${phonesLeftOut}`);
+  }
+  return { ...result, notes: notes.all };
+}
+
+function erroredOf({ id, customer }: CustomerEntry, why: Pick<Errored, 'code' | 'message'>): Errored {
+  return { id, index: 0, stage: 'destination', ...why, record: customer };
+}

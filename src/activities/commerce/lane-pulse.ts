@@ -1,0 +1,132 @@
+import { heartbeat } from '@temporalio/activity';
+import { z } from 'zod';
+import type { CommerceJob, CommerceLane } from '../../contract/commerce';
+import { addCounts, type Counts, noCounts } from '../../contract/counts';
+import { type FailureReport, LongshoreError } from '../../contract/failure';
+import { shareBefore } from '../../contract/id-share';
+import type { StepHeartbeat } from '../../contract/step';
+import { countsSchema, mostDeaths, tickMs } from '../pulse';
+
+const jobSchema: z.ZodType<CommerceJob> = z.strictObject({
+  id: z.string(),
+  delivery: z.string(),
+  count: z.number(),
+  runId: z.string(),
+  at: z.number(),
+});
+
+/** Strict: a worker of another version may have written it, and then the step's own cursor is the safe place. */
+const heartbeatSchema = z.strictObject({
+  cursor: z.strictObject({
+    key: z.number(),
+    from: z.string().exactOptional(),
+    after: z.string().exactOptional(),
+    upTo: z.string().exactOptional(),
+    list: z.strictObject({ hash: z.string(), total: z.number() }).exactOptional(),
+    done: z.boolean(),
+    jobs: z.array(jobSchema),
+    cancelled: z.number().exactOptional(),
+    start: z.string().exactOptional(),
+  }),
+  counts: countsSchema,
+  addedPercent: z.number().optional(),
+  begunAt: z.string(),
+  /** This attempt, and those in a row before it that ended at the place where it began. */
+  beginnings: z.number(),
+});
+
+interface LaneHeartbeat extends StepHeartbeat<CommerceLane> {
+  readonly begunAt: string;
+  readonly beginnings: number;
+}
+
+/**
+ * Tells Temporal where a step is in its lane, after each acknowledged request and each second, and finds out where an
+ * attempt that died had come to.
+ */
+export class LanePulse {
+  #lane: CommerceLane;
+  #counts: Counts = noCounts;
+  readonly #firstShare: number;
+  readonly #begunAt: string;
+  readonly #beginnings: number;
+  readonly #ticker: NodeJS.Timeout;
+  readonly resumed: boolean;
+
+  /** @param details what the attempt before told last */
+  constructor(lane: CommerceLane, details: unknown) {
+    const last = resumable(lane, details);
+    this.#firstShare = shareOf(lane);
+    this.#lane = last?.cursor ?? lane;
+    this.#counts = last?.counts ?? noCounts;
+    this.#begunAt = placeOf(this.#lane);
+    this.#beginnings = !last ? 1 : last.begunAt === this.#begunAt ? last.beginnings + 1 : 2;
+    this.resumed = last !== undefined;
+    this.beat();
+    this.#ticker = setInterval(() => this.beat(), tickMs);
+  }
+
+  get lane(): CommerceLane {
+    return this.#lane;
+  }
+
+  get counts(): Counts {
+    return this.#counts;
+  }
+
+  /** `step-keeps-dying` once three attempts in a row have ended where this one is to begin. */
+  get keepsDying(): FailureReport | undefined {
+    if (this.#beginnings <= mostDeaths) return undefined;
+    const message = `${mostDeaths} attempts in a row ended behind the record with the id ${this.#begunAt}`;
+    return new LongshoreError('step-keeps-dying', message).report();
+  }
+
+  moved(lane: CommerceLane, counts: Counts): void {
+    this.#lane = lane;
+    this.#counts = addCounts(this.#counts, counts);
+    this.beat();
+  }
+
+  beat(): void {
+    const added = 100 * (shareOf(this.#lane) - this.#firstShare);
+    const details: LaneHeartbeat = {
+      cursor: this.#lane,
+      counts: this.#counts,
+      addedPercent: Math.max(0, Math.round(10 * added) / 10),
+      begunAt: this.#begunAt,
+      beginnings: this.#beginnings,
+    };
+    heartbeat(details);
+  }
+
+  stop(): void {
+    clearInterval(this.#ticker);
+  }
+}
+
+/** For people: the id behind which the lane goes on. */
+function placeOf({ after, from }: CommerceLane): string {
+  return after ?? from ?? 'none';
+}
+
+function shareOf({ after, from, done, upTo }: CommerceLane): number {
+  if (done) return upTo === undefined ? 1 : shareBefore(upTo);
+  const place = after ?? from;
+  return place === undefined ? 0 : shareBefore(place);
+}
+
+/** Details of another lane, or of another shape, are not gone on from: the step's own cursor is always safe. */
+function resumable(lane: CommerceLane, details: unknown): LaneHeartbeat | undefined {
+  const { data: last } = heartbeatSchema.safeParse(details);
+  if (
+    !last ||
+    last.cursor.key !== lane.key ||
+    last.cursor.upTo !== lane.upTo ||
+    last.cursor.list?.hash !== lane.list?.hash
+  )
+    return undefined;
+  const isBehind = last.cursor.after === undefined ? lane.after !== undefined : last.cursor.after < (lane.after ?? '');
+  if (isBehind) return undefined;
+  const { addedPercent, ...beat } = last;
+  return addedPercent === undefined ? beat : { ...beat, addedPercent };
+}

@@ -1,0 +1,84 @@
+import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import type { CommerceLane } from '../../contract/commerce';
+import { LongshoreError } from '../../contract/failure';
+import type { StepResult } from '../../contract/step';
+import { connectionOf } from '../connection-of';
+import { graceAfter } from '../grace-after';
+import type { ResolvedCommerce } from '../resolve-import';
+import { StepNotes } from '../step-notes';
+import type { WorkerContext } from '../worker-context';
+import { KlaviyoAccess } from './klaviyo-access';
+import { LanePulse } from './lane-pulse';
+
+/** A cancel is closed within 5 s: requests that are out get two of them to be answered. */
+const graceMs = 2_000;
+/** A step may take so much longer to fill a request; the activity's time-out of 5 minutes is far. */
+const patientMs = 60_000;
+/** A shop that does not answer is asked again after this, unless it says when. */
+const troubleWaitMs = 10_000;
+
+/** What each step in a lane works with. */
+export interface LaneStep {
+  readonly klaviyo: KlaviyoAccess;
+  readonly pulse: LanePulse;
+  readonly notes: StepNotes;
+  /** Aborted at once when the step is cancelled. */
+  readonly cancelled: AbortSignal;
+  /** True when the step's time is over, or it is cancelled. */
+  readonly stopping: () => boolean;
+  /** True when it is so long over that what there is goes out as it is. */
+  readonly late: () => boolean;
+  /** What the step has come to, with what more there is to say of it. */
+  answer(more: Partial<StepResult<CommerceLane>>): StepResult<CommerceLane>;
+  /** What a step answers that cannot go on: a wait, or the end of the run. Throws what is a fault of the code. */
+  troubled(error: unknown): StepResult<CommerceLane>;
+  close(): void;
+}
+
+/** Opens a step; who opens it closes it. */
+export function openLaneStep(
+  context: WorkerContext,
+  { config, settings }: ResolvedCommerce,
+  lane: CommerceLane,
+): LaneStep {
+  const cancelled = cancellationSignal();
+  const grace = graceAfter(cancelled, graceMs);
+  const deadline = Date.now() + config.steps.targetMs;
+  const klaviyo = new KlaviyoAccess({
+    settings: connectionOf(config, settings.destination, 'klaviyo'),
+    governors: context.governors,
+    budgetMs: config.steps.targetMs,
+    signal: grace.signal,
+    stopping: () => cancelled.aborted,
+  });
+  const pulse = new LanePulse(lane, activityInfo().heartbeatDetails);
+  const notes = new StepNotes();
+  if (pulse.resumed) notes.add('warn', 'Going on after a worker was lost');
+  const answer: LaneStep['answer'] = (more) => ({
+    cursor: pulse.lane,
+    complete: false,
+    counts: pulse.counts,
+    notes: notes.all,
+    ...more,
+  });
+  return {
+    klaviyo,
+    pulse,
+    notes,
+    cancelled,
+    stopping: () => cancelled.aborted || Date.now() >= deadline || notes.full,
+    late: () => Date.now() >= deadline + patientMs,
+    answer,
+    troubled: (error) => {
+      if (cancelled.aborted) return answer({});
+      if (!(error instanceof LongshoreError)) throw error;
+      if (!error.retryable) return answer({ failure: error.report() });
+      return answer({ waitMs: error.retryAfterMs ?? troubleWaitMs, blockedBy: error.report() });
+    },
+    close: () => {
+      klaviyo.close();
+      pulse.stop();
+      grace.clear();
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { cancellationSignal } from '@temporalio/activity';
+import { type IdRange, idRanges, openShop } from '../../connectors/commercetools';
+import type { CommerceBookmark, CommerceLane, CommercePass, IdList } from '../../contract/commerce';
+import { commerceResources } from '../../contract/commerce-rejects';
+import type { RejectFilter, RunOptions } from '../../contract/run-options';
+import type { Note } from '../../contract/step';
+import { isMeant, readRejects, type Storage, writeIdList } from '../../storage';
+import { connectionOf } from '../connection-of';
+import { resolveCommerce } from '../resolve-import';
+import type { WorkerContext } from '../worker-context';
+import { type ChosenPass, choosePass } from './choose-pass';
+
+export interface OpenPassRequest {
+  readonly import: string;
+  readonly runId: string;
+  readonly fingerprint: Readonly<Record<string, string>>;
+  readonly options: RunOptions;
+  readonly bookmark: CommerceBookmark;
+  /** Set for the reading after one of everything: when that one was begun, epoch ms. */
+  readonly changedSince?: number;
+}
+
+export interface OpenedPass {
+  readonly pass: CommercePass;
+  readonly movesBookmark: boolean;
+  readonly notes: readonly Note[];
+}
+
+/** Decides what a run reads, asks the shop for its time, and divides the ids into lanes. */
+export async function openPass(context: WorkerContext, request: OpenPassRequest): Promise<OpenedPass> {
+  const { config, settings, storage } = resolveCommerce(context, request);
+  const { options, bookmark, changedSince } = request;
+  const { incremental, overlapMs } = settings;
+  const chosen = choosePass({
+    options,
+    bookmark,
+    incremental,
+    overlapMs,
+    ...(changedSince === undefined ? {} : { changedSince }),
+  });
+  const resource = commerceResources[settings.type];
+  const shop = openShop(connectionOf(config, settings.source, 'commercetools'));
+  const { serverNow } = await shop.readPage({ resource, limit: 1, signal: cancellationSignal() });
+  if (chosen.kind === 'continue' && bookmark.open) {
+    return { pass: bookmark.open, movesBookmark: true, notes: [info('Going on where the run before has stopped')] };
+  }
+  const list = chosen.kind === 'listed' ? await listOf(storage, request, chosen) : undefined;
+  const lanes = list ? [{ key: 0, list, done: list.total === 0, jobs: [] }] : lanesOf(chosen, settings.lanes);
+  const since = chosen.kind === 'range' ? chosen.since : undefined;
+  const movesBookmark = chosen.kind === 'range' && chosen.movesBookmark;
+  return {
+    pass: { asOf: serverNow, lanes, ...(since === undefined ? {} : { since }) },
+    movesBookmark,
+    notes: [info(whatIsRead(chosen, list, resource, movesBookmark || options.dryRun === true))],
+  };
+}
+
+/** One lane for what was changed since: that is little, and lanes cost a request each. */
+function lanesOf(chosen: ChosenPass, lanes: number): readonly CommerceLane[] {
+  const from = chosen.kind === 'from' ? chosen.startId : undefined;
+  const isLittle = chosen.kind === 'range' && chosen.since !== undefined;
+  const left = chosen.kind === 'range' ? chosen.left : [];
+  const fresh = idRanges(isLittle ? 1 : lanes, from).map(({ after, ...range }: IdRange) => ({
+    ...range,
+    ...(after === undefined ? {} : { after, start: after }),
+    done: false,
+    jobs: [],
+  }));
+  return [...fresh, ...left].map((lane, key): CommerceLane => ({ ...lane, key }));
+}
+
+function listOf(
+  storage: Storage,
+  { import: importName, options }: OpenPassRequest,
+  { ids }: Extract<ChosenPass, { kind: 'listed' }>,
+): Promise<IdList> {
+  return ids ? writeIdList(storage, importName, ids) : rejectedIds(storage, importName, options.replay ?? {});
+}
+
+async function rejectedIds(storage: Storage, importName: string, filter: RejectFilter): Promise<IdList> {
+  const ids = new Set<string>();
+  for await (const reject of readRejects(storage, importName)) {
+    if (isMeant(reject, filter) && reject.key !== undefined) ids.add(reject.key);
+  }
+  return writeIdList(storage, importName, ids);
+}
+
+function whatIsRead(chosen: ChosenPass, list: IdList | undefined, resource: string, movesBookmark: boolean): string {
+  if (list) return `Reading ${list.total} ${resource} by their ids; the bookmark stays where it is`;
+  if (chosen.kind === 'from') return `Reading ${resource} from ${chosen.startId} on; the bookmark stays where it is`;
+  if (chosen.kind !== 'range' || chosen.since === undefined) return `Reading all ${resource}`;
+  const since = new Date(chosen.since).toISOString();
+  const stays = '; the bookmark stays, for what was changed before is not read';
+  return `Reading ${resource} that were changed since ${since}${movesBookmark ? '' : stays}`;
+}
+
+const info = (text: string): Note => ({ level: 'info', text });

@@ -1,0 +1,42 @@
+import type { ImportOf } from '../../config';
+import { openShop, type ShopRecord } from '../../connectors/commercetools';
+import { buildCategoryTree, type OrderCatalog } from '../../mappings/commerce';
+import { connectionOf } from '../connection-of';
+import type { ResolvedImport } from '../resolve-import';
+
+/** What a step of orders knows of the shop's catalog: all categories, and the products that its orders have named. */
+export interface KnownCatalog extends OrderCatalog {
+  /** Reads the categories of the products in these orders that are not known yet, in as few requests as they fit in. */
+  know(orders: readonly ShopRecord[]): Promise<void>;
+}
+
+/** Reads the categories once for the step; a product is read once, however many orders have it. */
+export async function openOrderCatalog(
+  { config, settings }: ResolvedImport<ImportOf<'commerce-orders'>>,
+  signal: AbortSignal,
+): Promise<KnownCatalog> {
+  const shop = openShop(connectionOf(config, settings.source, 'commercetools'));
+  const categories: Readonly<Record<string, unknown>>[] = [];
+  for await (const page of shop.readCategories(signal)) categories.push(...page);
+  const tree = buildCategoryTree(categories, settings.preferredLocale);
+  const known = new Map<string, readonly string[] | undefined>();
+  return {
+    tree,
+    categoriesOf: (product) => known.get(product),
+    async know(orders) {
+      const unknown = [...new Set(orders.flatMap(productsIn))].filter((id) => !known.has(id));
+      if (unknown.length === 0) return;
+      const found = await shop.categoriesOfProducts(unknown, signal);
+      for (const id of unknown) known.set(id, found.get(id));
+    },
+  };
+}
+
+/** The products of an order's lines; what is no order is for the mapping to tell. */
+function productsIn({ lineItems }: ShopRecord): readonly string[] {
+  if (!Array.isArray(lineItems)) return [];
+  return lineItems.flatMap((line: unknown) => {
+    const { productId } = Object(line) as { readonly productId?: unknown };
+    return typeof productId === 'string' ? [productId] : [];
+  });
+}

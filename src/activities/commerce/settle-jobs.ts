@@ -1,0 +1,168 @@
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import type { JobProblem, KlaviyoJob } from '../../connectors/klaviyo';
+import type { CommerceJob, IdList } from '../../contract/commerce';
+import { addCounts, type Counts, noCounts } from '../../contract/counts';
+import type { FailureReport } from '../../contract/failure';
+import type { Note } from '../../contract/step';
+import { readDelivery, writeIdList } from '../../storage';
+import { connectionOf } from '../connection-of';
+import { tickMs } from '../pulse';
+import { type ResolvedCommerce, resolveCommerce } from '../resolve-import';
+import { StepNotes } from '../step-notes';
+import type { WorkerContext } from '../worker-context';
+import { forgetErrored, keepErrored } from './keep-errored';
+import { KlaviyoAccess } from './klaviyo-access';
+import type { Errored } from './lane-batch';
+
+export interface SettleJobsRequest {
+  readonly import: string;
+  readonly runId: string;
+  readonly fingerprint: Readonly<Record<string, string>>;
+  readonly jobs: readonly CommerceJob[];
+  /** The records were rejected before, and are no longer where they are delivered now. */
+  readonly replay?: true;
+}
+
+export interface SettledJobs {
+  /** Jobs that have ended; `cancelled` lists what was in one that the destination has cancelled. */
+  readonly ended: readonly { readonly id: string; readonly cancelled?: IdList }[];
+  readonly counts: Counts;
+  readonly notes: readonly Note[];
+  /** How long until they are asked about again, where some are still out. */
+  readonly waitMs?: number;
+  readonly blockedBy?: FailureReport;
+}
+
+/** A job of 10,000 takes from seconds to minutes: it is asked about after a quarter of the time that it has taken. */
+const shortestWaitMs = 1_000;
+const longestWaitMs = 30_000;
+
+/** Asks how far jobs are, and reads the results of those that have ended: what failed in them becomes rejects. */
+export async function settleJobs(context: WorkerContext, request: SettleJobsRequest): Promise<SettledJobs> {
+  const resolved = resolveCommerce(context, request);
+  const { config, settings } = resolved;
+  const cancelled = cancellationSignal();
+  const klaviyo = new KlaviyoAccess({
+    settings: connectionOf(config, settings.destination, 'klaviyo'),
+    governors: context.governors,
+    budgetMs: config.steps.targetMs,
+    signal: cancelled,
+    stopping: () => cancelled.aborted,
+  });
+  const notes = new StepNotes();
+  const ticker = setInterval(() => heartbeat(), tickMs);
+  const ended: { id: string; cancelled?: IdList }[] = [];
+  let counts = noCounts;
+  try {
+    for (const job of request.jobs) {
+      const settled = await settle(job, { klaviyo, resolved, request, notes });
+      if (settled === 'stopped') return { ended, counts, notes: notes.all, ...klaviyo.blocked };
+      if (settled === 'out') continue;
+      ended.push(settled.cancelled ? { id: job.id, cancelled: settled.cancelled } : { id: job.id });
+      counts = addCounts(counts, settled.counts);
+    }
+    const out = request.jobs.filter((job) => !ended.some(({ id }) => id === job.id));
+    if (out.length === 0) return { ended, counts, notes: notes.all };
+    const newest = Math.max(...out.map((job) => job.at));
+    const waitMs = Math.min(longestWaitMs, Math.max(shortestWaitMs, (Date.now() - newest) / 4));
+    return { ended, counts, notes: notes.all, waitMs: Math.round(waitMs) };
+  } finally {
+    clearInterval(ticker);
+    klaviyo.close();
+  }
+}
+
+interface Settling {
+  readonly klaviyo: KlaviyoAccess;
+  readonly resolved: ResolvedCommerce;
+  readonly request: SettleJobsRequest;
+  readonly notes: StepNotes;
+}
+
+async function settle(
+  job: CommerceJob,
+  settling: Settling,
+): Promise<'stopped' | 'out' | { readonly counts: Counts; readonly cancelled?: IdList }> {
+  const { klaviyo, resolved, request, notes } = settling;
+  const { storage, settings } = resolved;
+  const answer = await klaviyo.ask('get_bulk_import_profiles_job', (client, options) =>
+    client.readJob('get_bulk_import_profiles_job', job.id, options),
+  );
+  if (!answer) return 'stopped';
+  const known = answer.kind === 'read' ? answer.value : undefined;
+  if (known?.status === 'queued' || known?.status === 'processing') return 'out';
+  // A run before this one has counted its records as read, and closed with them pending.
+  const isOwn = job.runId === request.runId;
+  const base: Counts = isOwn ? { ...noCounts, pending: -job.count } : { ...noCounts, read: job.count };
+  const delivery = await readDelivery(storage, job.delivery);
+  if (known?.status !== 'complete') {
+    const why = known ? 'Klaviyo has cancelled the job' : 'Klaviyo no longer knows the job';
+    notes.add('warn', `${why} ${job.id}: its ${job.count} ${settings.records} are sent again`);
+    const list = await writeIdList(storage, request.import, delivery.ids);
+    return { counts: isOwn ? { ...base, read: -job.count } : noCounts, cancelled: list };
+  }
+  const problems = await readProblems(known, klaviyo);
+  if (!problems) return 'stopped';
+  const errored = erroredOf(job, delivery.ids, problems, known.failed);
+  const of = { import: request.import, runId: request.runId, resource: delivery.resource };
+  await keepErrored(storage, of, errored);
+  if (request.replay) {
+    const failed = new Set(errored.map(({ id }) => id));
+    await forgetErrored(
+      storage,
+      of,
+      delivery.ids.filter((id) => !failed.has(id)),
+    );
+  }
+  const delivered = job.count - errored.length;
+  notes.add('info', `Job ${job.id} is complete: ${delivered} ${settings.records}, ${errored.length} errored`);
+  return { counts: { ...base, delivered, rejected: errored.length } };
+}
+
+/** All that is wrong in a job; undefined where the step ended first. */
+async function readProblems(job: KlaviyoJob, klaviyo: KlaviyoAccess): Promise<readonly JobProblem[] | undefined> {
+  const problems: JobProblem[] = [];
+  if (job.failed === 0) return problems;
+  let cursor: string | undefined;
+  do {
+    const page = await klaviyo.ask('get_errors_for_bulk_import_profiles_job', (client, options) =>
+      client.readImportErrors(job.id, cursor, options),
+    );
+    if (!page) return undefined;
+    if (page.kind === 'absent') break;
+    problems.push(...page.value.entries);
+    cursor = page.value.next;
+  } while (cursor !== undefined);
+  return problems;
+}
+
+/** Whose problems these are. Klaviyo tells the index in the job or repeats what was sent, and sometimes neither. */
+function erroredOf(
+  job: CommerceJob,
+  ids: readonly string[],
+  problems: readonly JobProblem[],
+  failed: number,
+): readonly Errored[] {
+  const refused = { index: 0, stage: 'destination', code: 'destination-rejected' } as const;
+  const errored = new Map<string, Errored>();
+  const unnamed = (message: string, record: unknown): void => {
+    const id = `job-${job.id}-${errored.size}`;
+    errored.set(id, { ...refused, id, isUnnamed: true, message, record });
+  };
+  for (const problem of problems) {
+    const { reason, payload = '' } = problem;
+    const id = idOf(problem, ids);
+    if (id === undefined) unnamed(reason, payload);
+    else if (!errored.has(id)) errored.set(id, { ...refused, id, message: reason, record: payload });
+  }
+  while (errored.size < Math.min(failed, job.count)) {
+    unnamed(`Klaviyo counts ${failed} failed in the job ${job.id}, and does not tell of all`, '');
+  }
+  return [...errored.values()];
+}
+
+function idOf({ index, payload }: JobProblem, ids: readonly string[]): string | undefined {
+  const named = payload?.external_id;
+  if (typeof named === 'string' && ids.includes(named)) return named;
+  return index === undefined ? undefined : ids[index];
+}

@@ -1,0 +1,15 @@
+import { type ImportConfig, loadMapping } from '../config';
+import type { OpenedRun } from './run-activities';
+
+/** What a run is told of its import's settings, as far as they differ from type to type. */
+export async function openedSettings(
+  settings: ImportConfig,
+): Promise<Pick<OpenedRun, 'parallelFiles' | 'rejectLimits'>> {
+  if (settings.type !== 'files-to-odp') {
+    const { maxRejects, maxRejectRate } = settings;
+    return { rejectLimits: { maxRejects, maxRejectRate } };
+  }
+  // A module that does not load fails the run here, and not after a listing.
+  if (settings.mapping) await loadMapping(settings.mapping);
+  return { parallelFiles: settings.parallelFiles };
+}

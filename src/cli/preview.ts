@@ -1,0 +1,55 @@
+import { findImport } from '../config';
+import { type PreviewPart, readPreviewParts } from '../storage';
+import { print, printJson } from './print';
+import { duration } from './progress-bar';
+import type { RunView } from './run-view';
+import type { Session } from './session';
+
+const mostShown = 3;
+
+/** What a dry run would have sent. Times in ms. */
+export interface Preview {
+  readonly records: number;
+  readonly rejected: number;
+  readonly requests: number;
+  /** What the account's limits alone would take. */
+  readonly limitMs: number;
+  readonly payloads: readonly unknown[];
+  readonly errors: PreviewPart['errors'];
+}
+
+/** How long so many requests take where nothing but the two windows of their limits holds them. */
+export function timeAtLimits(requests: number, { perSecond, perMinute }: PreviewPart['limits']): number {
+  const minutes = Math.max(0, Math.ceil(requests / perMinute) - 1);
+  const left = requests - minutes * perMinute;
+  return minutes * 60_000 + Math.max(0, Math.ceil(left / perSecond) - 1) * 1_000;
+}
+
+/** Prints what a dry run of an import of a shop has found: it shows records. */
+export async function tellPreview(session: Session, run: RunView, json: boolean): Promise<void> {
+  const parts: PreviewPart[] = [];
+  for await (const part of readPreviewParts(session.storage, run)) parts.push(part);
+  const requests = parts.reduce((sum, part) => sum + part.requests, 0);
+  const preview: Preview = {
+    records: parts.reduce((sum, part) => sum + part.records, 0),
+    rejected: run.counts.rejected,
+    requests,
+    limitMs: parts[0] ? timeAtLimits(requests, parts[0].limits) : 0,
+    payloads: parts.flatMap((part) => part.payloads).slice(0, mostShown),
+    errors: parts.flatMap((part) => part.errors).slice(0, mostShown),
+  };
+  if (json) printJson(preview);
+  else print(previewText(preview, findImport(session.config, run.import).records));
+}
+
+export function previewText(preview: Preview, records: string): string {
+  const lines = [
+    'Nothing was sent: this was a dry run.',
+    `${preview.records} ${records} would be sent in ${preview.requests} requests, ${preview.rejected} would be rejected.`,
+    `At the account's limits that takes at least ${duration(preview.limitMs)}.`,
+    ...preview.errors.map(({ id, code, message }) => `Rejected: ${id}: ${code}: ${message}`),
+    ...(preview.payloads.length > 0 ? ['The first of what would be sent:'] : []),
+    ...preview.payloads.map((payload) => JSON.stringify(payload, null, 2)),
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,12 @@
+import type { CommerceImportType } from './names';
+
+/** What an import of a shop reads, as its requests and rejects name it. */
+export const commerceResources = {
+  'commerce-customers': 'customers',
+  'commerce-orders': 'orders',
+} as const satisfies Record<CommerceImportType, string>;
+
+/** Where the rejects of a resource lie, in place of a file: under its kind and its id, whatever version it had. */
+export function rejectPlace(resource: string, id: string): { readonly name: string; readonly version: string } {
+  return { name: `${resource}/${id}`, version: 'newest' };
+}

@@ -1,0 +1,60 @@
+// Types and not interfaces: they are JSON values, and are kept in bookmarks as such.
+
+/** A sorted list of ids in storage, carried as reference. */
+export type IdList = { readonly hash: string; readonly total: number };
+
+/**
+ * A range of ids that is read page by page, in the order of the ids, side by side with other lanes. It begins behind
+ * `after`, or, where nothing of it was read yet, at `from`; it ends with `upTo`.
+ */
+export type CommerceLane = {
+  readonly key: number;
+  /** The first id that may be read; left out, the first there is. */
+  readonly from?: string;
+  /** The last id that was taken by the destination, or rejected. */
+  readonly after?: string;
+  /** The last id that belongs to the lane; left out, the last there is. */
+  readonly upTo?: string;
+  /** Where it is here, the lane is of these ids alone. */
+  readonly list?: IdList;
+  /** True when the lane was read to its end. */
+  readonly done: boolean;
+  /** Jobs that the destination has taken and whose results were not read yet, oldest first. */
+  readonly jobs: readonly CommerceJob[];
+  /** How often its records were in a job that the destination has cancelled. */
+  readonly cancelled?: number;
+  /** Where the lane began, for the progress alone. */
+  readonly start?: string;
+};
+
+/** A job of the destination. */
+export type CommerceJob = {
+  readonly id: string;
+  /** Key in storage of what is in it. */
+  readonly delivery: string;
+  /** Records in it. */
+  readonly count: number;
+  /** The run that submitted it, and has counted its records as read. */
+  readonly runId: string;
+  /** Epoch ms of the worker that submitted it: how long it is out, for waits and for people. */
+  readonly at: number;
+};
+
+/** A reading that is under way: what is read, when it was begun by the shop's clock, and how far each lane is. */
+export type CommercePass = {
+  /** Only what was changed at or after this; left out, everything. Epoch ms of the shop's clock. */
+  readonly since?: number;
+  /** What is changed later is another reading's. Epoch ms of the shop's clock. */
+  readonly asOf: number;
+  readonly lanes: readonly CommerceLane[];
+};
+
+/** The value of the bookmark of an import of a shop. */
+export type CommerceBookmark = {
+  /** What was read: a bookmark is not used for another shop. */
+  readonly source: string;
+  /** All that was changed before has been delivered. Epoch ms of the shop's clock. */
+  readonly watermark?: number;
+  /** A reading that was not finished; the next run goes on with it. */
+  readonly open?: CommercePass;
+};

@@ -1,0 +1,161 @@
+import * as wf from '@temporalio/workflow';
+import type { CommerceActivities } from '../activities/commerce-activities';
+import type { CommerceBookmark, CommerceLane, CommercePass } from '../contract/commerce';
+import { noCounts } from '../contract/counts';
+import type { CommerceImportType } from '../contract/names';
+import type { RunOptions } from '../contract/run-options';
+import { questionOptions, stepOptions } from './activity-options';
+import { beginCommerce } from './commerce-bookmark';
+import { advanceReading, endJobs, isFinished, isReadable, jobsOut, percentRead } from './commerce-lanes';
+import { asWorkflowFailure, failure } from './failures';
+import type { ImportDefinition, PlannedStep, StepOutcome } from './import-definition';
+import type { RunState } from './run-state';
+
+/** Where a run of such an import stands. */
+interface CommerceRun {
+  /** What the bookmark had when the run began. */
+  readonly bookmark: CommerceBookmark;
+  /** Absent until the run knows what it reads. */
+  readonly pass?: CommercePass;
+  /** False for a run of chosen records, which leaves the bookmark where it is. */
+  readonly movesBookmark: boolean;
+  /** True for the reading after one of everything, of what was changed meanwhile. */
+  readonly closing: boolean;
+}
+
+/** A job that Klaviyo cancels once may be the work of a person or of a moment; three times is neither. */
+const mostCancels = 3;
+
+/**
+ * An import of a shop's resources: reads them by id, in lanes side by side, and hands them over in bulk. What the
+ * destination has taken as a job is pending until the result of the job is read.
+ */
+export function commerceImport(type: CommerceImportType, options: RunOptions): ImportDefinition<CommerceRun> {
+  return {
+    type,
+    begin: (opened) => ({ bookmark: beginCommerce(opened), movesBookmark: true, closing: false }),
+    plan: ({ pass, closing, movesBookmark }, run) => {
+      if (!pass) return [{ lane: 'open', work: () => open(run, options, false) }];
+      const steps = pass.lanes.filter(isReadable).map((lane): PlannedStep<CommerceRun> => {
+        return { lane: `lane ${lane.key}`, work: () => read(type, run, options, pass, lane) };
+      });
+      if (jobsOut(pass.lanes).length > 0) steps.push({ lane: 'jobs', work: () => settle(run, options) });
+      if (steps.length > 0 || closing || !movesBookmark || pass.since !== undefined) return steps;
+      // What was changed behind a lane's back while everything was read.
+      return [{ lane: 'open', work: () => open(run, options, true) }];
+    },
+    remember: ({ bookmark, pass, movesBookmark }) => {
+      if (!movesBookmark || !pass) return undefined;
+      const { source, watermark } = bookmark;
+      if (pass.lanes.every(isFinished)) return { source, watermark: pass.asOf };
+      return { source, ...(watermark === undefined ? {} : { watermark }), open: pass };
+    },
+    describe: ({ pass, closing }) => {
+      if (!pass) return { phase: 'asking what there is', doing: 'ask the source' };
+      const out = jobsOut(pass.lanes).length;
+      const doing = closing ? 'importing what was changed meanwhile' : 'importing';
+      const jobs = out === 0 ? '' : `, ${out === 1 ? '1 job' : `${out} jobs`} at the destination`;
+      // Until the results are read nothing is done.
+      const progressPercent = Math.min(99, percentRead(pass.lanes));
+      return { phase: `${doing}${jobs}`, doing: 'import', ...(closing ? {} : { progressPercent }) };
+    },
+    leaves: ({ pass }) => {
+      const ids = jobsOut(pass?.lanes ?? []).map(({ id }) => id);
+      if (ids.length === 0) return [];
+      const what = 'Jobs that go on at the destination, for nothing is taken back';
+      return [{ level: 'warn', text: `${what}: ${ids.join(', ')}. The next run reads their results first` }];
+    },
+    conclude: (run) => {
+      const { counts, about } = run;
+      if (options.dryRun) return [{ level: 'info', text: 'Complete: nothing was sent, this was a dry run' }];
+      const what = `${counts.delivered} ${about.records}, ${counts.rejected} errored`;
+      if (counts.read === 0) return [{ level: 'info', text: 'Complete: nothing new' }];
+      return [
+        { level: 'info', text: `Complete: imported ${what}` },
+        { level: 'notification', text: `${about.title}: Imported data. Imported ${what}` },
+      ];
+    },
+  };
+}
+
+async function open(
+  run: RunState<CommerceRun>,
+  options: RunOptions,
+  closing: boolean,
+): Promise<StepOutcome<CommerceRun>> {
+  const { openPass } = wf.proxyActivities<CommerceActivities>(questionOptions(run.about));
+  const { bookmark, pass: before } = run.cursor;
+  const summary = closing ? 'What was changed meanwhile' : 'What there is to read';
+  const { pass, movesBookmark, notes } = await openPass.executeWithOptions({ summary }, [
+    {
+      import: run.import,
+      runId: run.runId,
+      fingerprint: run.about.fingerprint,
+      options,
+      bookmark,
+      ...(closing && before ? { changedSince: before.asOf } : {}),
+    },
+  ]);
+  return { advance: (now) => ({ ...now, pass, movesBookmark, closing }), counts: noCounts, notes };
+}
+
+async function read(
+  type: CommerceImportType,
+  run: RunState<CommerceRun>,
+  options: RunOptions,
+  pass: CommercePass,
+  lane: CommerceLane,
+): Promise<StepOutcome<CommerceRun>> {
+  const { importCustomers, importOrders } = wf.proxyActivities<CommerceActivities>(stepOptions(run.about));
+  const step = type === 'commerce-customers' ? importCustomers : importOrders;
+  const result = await step.executeWithOptions({ summary: `Lane ${lane.key + 1}, ${percentRead([lane])} % read` }, [
+    {
+      import: run.import,
+      runId: run.runId,
+      fingerprint: run.about.fingerprint,
+      ...(pass.since === undefined ? {} : { since: pass.since }),
+      lane,
+      ...(options.dryRun ? { dryRun: true } : {}),
+    },
+  ]);
+  const { cursor: reached, complete: _, progressPercent: __, ...outcome } = result;
+  return { ...outcome, advance: (now) => withLanes(now, (lanes) => advanceReading(lanes, lane, reached)) };
+}
+
+async function settle(run: RunState<CommerceRun>, options: RunOptions): Promise<StepOutcome<CommerceRun>> {
+  const { settleJobs } = wf.proxyActivities<CommerceActivities>(stepOptions(run.about));
+  const jobs = jobsOut(run.cursor.pass?.lanes ?? []);
+  const result = await settleJobs.executeWithOptions(
+    { summary: `Results of ${jobs.length === 1 ? '1 job' : `${jobs.length} jobs`}` },
+    [
+      {
+        import: run.import,
+        runId: run.runId,
+        fingerprint: run.about.fingerprint,
+        jobs,
+        ...(options.replay ? { replay: true } : {}),
+      },
+    ],
+  );
+  const { ended, ...outcome } = result;
+  return {
+    ...outcome,
+    advance: (now) => requireProgress(withLanes(now, (lanes) => endJobs(lanes, ended))),
+  };
+}
+
+function withLanes(
+  cursor: CommerceRun,
+  become: (lanes: readonly CommerceLane[]) => readonly CommerceLane[],
+): CommerceRun {
+  const { pass } = cursor;
+  return pass ? { ...cursor, pass: { ...pass, lanes: become(pass.lanes) } } : cursor;
+}
+
+function requireProgress(cursor: CommerceRun): CommerceRun {
+  const stuck = cursor.pass?.lanes.find(({ cancelled = 0 }) => cancelled >= mostCancels);
+  if (!stuck) return cursor;
+  throw asWorkflowFailure(
+    failure('job-cancelled', `The destination has cancelled the jobs of the same records ${mostCancels} times`),
+  );
+}
