@@ -32,7 +32,7 @@ beforeAll(async () => {
     },
     imports: {
       customers: { ...customersImport, lanes: 3, incremental: true, overlap: '0s' },
-      interrupted: { ...customersImport, lanes: 2, maxRejectRate: 1 },
+      interrupted: { ...customersImport, lanes: 2, maxRejectRate: 1, overlap: '0s' },
       orders: { ...ordersImport, lanes: 2 },
       strict: { ...customersImport, maxRejects: 3 },
     },

@@ -1,4 +1,5 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { z } from 'zod';
 import type { JobProblem, KlaviyoJob } from '../../connectors/klaviyo';
 import type { CommerceJob, IdList } from '../../contract/commerce';
 import { addCounts, type Counts, noCounts } from '../../contract/counts';
@@ -161,8 +162,16 @@ function erroredOf(
   return [...errored.values()];
 }
 
+const attributes = z.object({ external_id: z.string() });
+/** The contract leaves open whether a problem repeats the profile's attributes alone or the resource that was sent. */
+const repeated = z.union([
+  attributes.transform((found) => found.external_id),
+  z.object({ attributes }).transform((found) => found.attributes.external_id),
+]);
+
 function idOf({ index, payload }: JobProblem, ids: readonly string[]): string | undefined {
-  const named = payload?.external_id;
-  if (typeof named === 'string' && ids.includes(named)) return named;
-  return index === undefined ? undefined : ids[index];
+  const { data: named } = repeated.safeParse(payload);
+  if (named !== undefined && ids.includes(named)) return named;
+  if (index !== undefined) return ids[index];
+  return ids.length === 1 ? ids[0] : undefined;
 }
