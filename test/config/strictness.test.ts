@@ -1,4 +1,5 @@
 import { connectionTypes } from '../../src/config/connection';
+import { connectionsOfImports } from '../../src/config/import';
 import { configFile, goodFile, placeIn, replaced } from './config-file';
 
 const { refusal } = configFile();
@@ -55,6 +56,7 @@ describe('a value that is not right', () => {
   const whole = (most: number) => `must be a whole number from 1 to ${most}`;
   const time = 'must be a length of time such as 20s, 5m or 2h30m';
   const map = 'must be a map of keys and values';
+  const importTypes = Object.keys(connectionsOfImports);
   const credentialTypes = 'must be one of client-secret, connection-string, shared-key, sas, default';
 
   test.each([
@@ -64,7 +66,11 @@ describe('a value that is not right', () => {
       `${blob}.type must be one of ${connectionTypes.join(', ')}; did you mean \`azure-blob\`?`,
     ],
     ['type: client-secret', 'secret', `${blob}.credentials.type ${credentialTypes}; did you mean \`client-secret\`?`],
-    ['type: files-to-odp', 'file-to-odp', `${stores}.type must be files-to-odp; did you mean \`files-to-odp\`?`],
+    [
+      'type: files-to-odp',
+      'file-to-odp',
+      `${stores}.type must be one of ${importTypes.join(', ')}; did you mean \`files-to-odp\`?`,
+    ],
     ['type: directory', 'bucket', 'storage.type must be one of directory, s3, azure-blob'],
     ['accountName: mystorageaccount', 'My-Account', `${blob}.accountName must be a storage account's name: 3 to 24`],
     ['container: offline-stores', 'a--b', `${blob}.container must be a container's name: 3 to 63`],

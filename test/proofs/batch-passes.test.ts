@@ -52,7 +52,9 @@ async function watch(id: string): Promise<{ readonly last: BatchProgress; readon
       refused += 1;
       await new Promise((resolve) => setTimeout(resolve, 1_000));
     });
-    const last = await handle.query(batchProgressQuery);
+    // A machine that is busy with other things may answer none in time, and is asked again.
+    const last = await handle.query(batchProgressQuery).catch(() => undefined);
+    if (!last) continue;
     if (last.status === 'COMPLETED') return { last, refused };
     percent = Math.min(100, last.progressPercent + 5);
   }
