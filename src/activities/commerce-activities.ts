@@ -1,5 +1,7 @@
+import { importCategories } from './commerce/import-categories';
 import { type ImportLaneRequest, type ImportLaneResult, importCustomers } from './commerce/import-customers';
 import { importOrders } from './commerce/import-orders';
+import { KeptTrees } from './commerce/kept-trees';
 import { type OpenedPass, type OpenPassRequest, openPass } from './commerce/open-pass';
 import { type SettledJobs, type SettleJobsRequest, settleJobs } from './commerce/settle-jobs';
 import type { WorkerContext } from './worker-context';
@@ -11,15 +13,18 @@ export interface CommerceActivities {
   /** A step in one lane. */
   importCustomers(request: ImportLaneRequest): Promise<ImportLaneResult>;
   importOrders(request: ImportLaneRequest): Promise<ImportLaneResult>;
+  importCategories(request: ImportLaneRequest): Promise<ImportLaneResult>;
   /** Reads the results of jobs that have ended. */
   settleJobs(request: SettleJobsRequest): Promise<SettledJobs>;
 }
 
 export function createCommerceActivities(context: WorkerContext): CommerceActivities {
+  const trees = new KeptTrees();
   return {
     openPass: (request) => openPass(context, request),
     importCustomers: (request) => importCustomers(context, request),
     importOrders: (request) => importOrders(context, request),
+    importCategories: (request) => importCategories(context, trees, request),
     settleJobs: (request) => settleJobs(context, request),
   };
 }

@@ -75,7 +75,7 @@ function isOneOf<Type extends ImportType>(settings: ImportConfig, types: readonl
 
 /** As `resolveImport`, of any import of a shop. */
 export function resolveCommerce(context: WorkerContext, request: ResolveRequest): ResolvedCommerce {
-  return resolveImportOf(context, request, 'commerce-customers', 'commerce-orders');
+  return resolveImportOf(context, request, 'commerce-customers', 'commerce-orders', 'commerce-categories');
 }
 
 export function resolveFiles(context: WorkerContext, request: ResolveRequest): ResolvedFiles {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ImportType } from '../contract/names';
 import { commerceConnections } from './commerce-settings';
 import type { ConnectionType } from './connection';
+import { type CommerceCategoriesImport, commerceCategoriesImport } from './import-commerce-categories';
 import { type CommerceCustomersImport, commerceCustomersImport } from './import-commerce-customers';
 import { type CommerceOrdersImport, commerceOrdersImport } from './import-commerce-orders';
 import { type FilesToOdpImport, filesToOdpConnections, filesToOdpImport } from './import-files-to-odp';
@@ -11,9 +12,10 @@ export const importSettings = z.discriminatedUnion('type', [
   filesToOdpImport,
   commerceCustomersImport,
   commerceOrdersImport,
+  commerceCategoriesImport,
 ]);
 
-export type ImportConfig = FilesToOdpImport | CommerceCustomersImport | CommerceOrdersImport;
+export type ImportConfig = FilesToOdpImport | CommerceCustomersImport | CommerceOrdersImport | CommerceCategoriesImport;
 /** The settings of an import of one type. */
 export type ImportOf<Type extends ImportType> = Extract<ImportConfig, { readonly type: Type }>;
 
@@ -22,6 +24,7 @@ export const connectionsOfImports: Record<ImportType, Readonly<Record<string, re
   'files-to-odp': filesToOdpConnections,
   'commerce-customers': commerceConnections,
   'commerce-orders': commerceConnections,
+  'commerce-categories': commerceConnections,
 };
 
 export function isImportType(type: unknown): type is ImportType {

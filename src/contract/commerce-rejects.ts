@@ -4,6 +4,7 @@ import type { CommerceImportType } from './names';
 export const commerceResources = {
   'commerce-customers': 'customers',
   'commerce-orders': 'orders',
+  'commerce-categories': 'categories',
 } as const satisfies Record<CommerceImportType, string>;
 
 /** Where the rejects of a resource lie, in place of a file: under its kind and its id, whatever version it had. */

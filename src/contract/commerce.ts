@@ -21,11 +21,17 @@ export type CommerceLane = {
   readonly done: boolean;
   /** Jobs that the destination has taken and whose results were not read yet, oldest first. */
   readonly jobs: readonly CommerceJob[];
-  /** How often its records were in a job that the destination has cancelled. */
+  /** How often its records were in a job whose work for them came to nothing, as where the destination cancels it. */
   readonly cancelled?: number;
   /** Where the lane began, for the progress alone. */
   readonly start?: string;
 };
+
+/**
+ * A lane stops reading while so many of its jobs are out: it is far ahead then, and a bookmark with 16 lanes stays under
+ * 20 KB.
+ */
+export const mostJobsPerLane = 4;
 
 /** A job of the destination. */
 export type CommerceJob = {
@@ -36,6 +42,8 @@ export type CommerceJob = {
   readonly count: number;
   /** The run that submitted it, and has counted its records as read. */
   readonly runId: string;
+  /** What it does, where it is a job of the catalog. */
+  readonly action?: 'create' | 'update';
   /** Epoch ms of the worker that submitted it: how long it is out, for waits and for people. */
   readonly at: number;
 };

@@ -7,6 +7,7 @@ export const workflowTypes = {
   'files-to-odp': 'filesToOdp',
   'commerce-customers': 'commerceCustomers',
   'commerce-orders': 'commerceOrders',
+  'commerce-categories': 'commerceCategories',
 } as const;
 export type ImportType = keyof typeof workflowTypes;
 /** Imports of a shop's resources. */

@@ -46,6 +46,7 @@ const optionsOfTypes: Record<ImportType, readonly (keyof RunOptions)[]> = {
   'files-to-odp': [...ofEveryImport, 'overwriteNewer', 'retryQuarantined'],
   'commerce-customers': ofShops,
   'commerce-orders': ofShops,
+  'commerce-categories': ofShops,
 };
 
 /** 1,024 characters are the longest name of a blob. */

@@ -23,6 +23,12 @@ interface CommerceRun {
   readonly closing: boolean;
 }
 
+const stepsOfTypes = {
+  'commerce-customers': 'importCustomers',
+  'commerce-orders': 'importOrders',
+  'commerce-categories': 'importCategories',
+} as const satisfies Record<CommerceImportType, keyof CommerceActivities>;
+
 /** A job that Klaviyo cancels once may be the work of a person or of a moment; three times is neither. */
 const mostCancels = 3;
 
@@ -41,6 +47,8 @@ export function commerceImport(type: CommerceImportType, options: RunOptions): I
       });
       if (jobsOut(pass.lanes).length > 0) steps.push({ lane: 'jobs', work: () => settle(run, options) });
       if (steps.length > 0 || closing || !movesBookmark || pass.since !== undefined) return steps;
+      // They are read whole in any case: what was changed meanwhile is the next run's.
+      if (type === 'commerce-categories') return steps;
       // What was changed behind a lane's back while everything was read.
       return [{ lane: 'open', work: () => open(run, options, true) }];
     },
@@ -106,8 +114,8 @@ async function read(
   pass: CommercePass,
   lane: CommerceLane,
 ): Promise<StepOutcome<CommerceRun>> {
-  const { importCustomers, importOrders } = wf.proxyActivities<CommerceActivities>(stepOptions(run.about));
-  const step = type === 'commerce-customers' ? importCustomers : importOrders;
+  const activities = wf.proxyActivities<CommerceActivities>(stepOptions(run.about));
+  const step = activities[stepsOfTypes[type]];
   const result = await step.executeWithOptions({ summary: `Lane ${lane.key + 1}, ${percentRead([lane])} % read` }, [
     {
       import: run.import,

@@ -1,17 +1,11 @@
-import type { CommerceJob, CommerceLane, IdList } from '../contract/commerce';
+import { type CommerceJob, type CommerceLane, type IdList, mostJobsPerLane } from '../contract/commerce';
 import { shareBefore } from '../contract/id-share';
 
-/** A job that has ended: its result was read, or the destination has cancelled it, and here is what was in it. */
+/** A job that has ended. `again` are those of its records that are to be sent again, as where it was cancelled. */
 export interface EndedJob {
   readonly id: string;
-  readonly cancelled?: IdList;
+  readonly again?: IdList;
 }
-
-/**
- * A lane stops reading while so many of its jobs are out: with 10,000 records each it is far ahead then, and a bookmark
- * with 16 lanes stays under 20 KB.
- */
-const mostJobsPerLane = 4;
 
 /** True where a step is to read on in the lane. */
 export function isReadable(lane: CommerceLane): boolean {
@@ -39,14 +33,13 @@ export function advanceReading(
 }
 
 /**
- * Takes jobs that have ended out of their lanes. What was in a job that the destination has cancelled is read again, in
- * a lane of its own.
+ * Takes jobs that have ended out of their lanes. What is to be sent again of a job is read again, in a lane of its own.
  */
 export function endJobs(lanes: readonly CommerceLane[], ended: readonly EndedJob[]): readonly CommerceLane[] {
   const jobs = new Map(ended.map((job) => [job.id, job]));
   const again = lanes.flatMap((lane) =>
     lane.jobs.flatMap((job) => {
-      const list = jobs.get(job.id)?.cancelled;
+      const list = jobs.get(job.id)?.again;
       return list ? [{ list, done: false, jobs: [], cancelled: (lane.cancelled ?? 0) + 1 }] : [];
     }),
   );

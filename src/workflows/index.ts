@@ -1,5 +1,6 @@
 export { batchJob } from './batch-job';
 export { bookmark } from './bookmark';
+export { commerceCategories } from './commerce-categories';
 export { commerceCustomers } from './commerce-customers';
 export { commerceOrders } from './commerce-orders';
 export { filesToOdp } from './files-to-odp';

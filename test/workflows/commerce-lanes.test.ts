@@ -79,7 +79,7 @@ test('whatever the order of readings, results and cancelled jobs, each record is
             if (cancelled) cancels += 1;
             else delivered.push(...(contents.get(job.id) ?? []));
             const list = { hash: job.id, total: job.count };
-            lanes = endJobs(lanes, [cancelled ? { id: job.id, cancelled: list } : { id: job.id }]);
+            lanes = endJobs(lanes, [cancelled ? { id: job.id, again: list } : { id: job.id }]);
           }
         }
         expect([...delivered].sort()).toEqual(ids);
@@ -100,7 +100,7 @@ test('a job whose result was read while its lane went on does not come back with
 test('what was in a cancelled job is read again, and the count of cancels goes with it', () => {
   const list = { hash: 'h', total: 5 };
   const lane: CommerceLane = { key: 3, after: idOf(9), done: true, jobs: [jobOf('a')], cancelled: 1 };
-  const [left, again] = endJobs([lane], [{ id: 'a', cancelled: list }]);
+  const [left, again] = endJobs([lane], [{ id: 'a', again: list }]);
   expect(left).toEqual({ ...lane, jobs: [] });
   expect(again).toEqual({ key: 4, list, cancelled: 2, done: false, jobs: [] });
 });

@@ -2,13 +2,13 @@ import { profileImportForm } from '../../connectors/klaviyo';
 import type { CommerceJob, CommerceLane } from '../../contract/commerce';
 import type { StepResult } from '../../contract/step';
 import { compileCustomerMapping, type ProfileEntry } from '../../mappings/commerce';
-import { writeDelivery } from '../../storage';
 import { type DeliveryProblem, deliverEntries } from '../delivery/deliver-entries';
 import { resolveImportOf } from '../resolve-import';
 import type { WorkerContext } from '../worker-context';
 import type { Errored, FullBatch, LaneEntry, SettledBatch } from './lane-batch';
 import { openLaneStep } from './lane-step';
 import { readLane } from './read-lane';
+import { submitJob } from './submit-job';
 import { workLane } from './work-lane';
 
 export interface ImportLaneRequest {
@@ -54,14 +54,8 @@ export async function importCustomers(context: WorkerContext, request: ImportLan
     const { refused, left } = await deliverEntries(all, {
       mend: withoutPhone,
       send: async (entries) => {
-        const texts = entries.map((entry) => entry.json);
-        const outcome = await klaviyo.ask(form.operation, (client, options) => client.submit(form, texts, options));
-        if (outcome?.kind !== 'accepted' || !outcome.job) return outcome;
-        const { id } = outcome.job;
-        const ids = entries.map((entry) => entry.id);
-        const at = Date.now();
-        const delivery = await writeDelivery(storage, { ...of, page, ids, request: form.operation, job: id, at });
-        jobs.push({ id, delivery, count: ids.length, runId: request.runId, at });
+        const { outcome, job } = await submitJob(klaviyo, storage, { ...of, page, form, entries });
+        if (job) jobs.push(job);
         return outcome;
       },
     });

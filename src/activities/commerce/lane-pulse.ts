@@ -12,6 +12,7 @@ const jobSchema: z.ZodType<CommerceJob> = z.strictObject({
   delivery: z.string(),
   count: z.number(),
   runId: z.string(),
+  action: z.enum(['create', 'update']).exactOptional(),
   at: z.number(),
 });
 

@@ -1,6 +1,6 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import { z } from 'zod';
-import type { JobProblem, KlaviyoJob } from '../../connectors/klaviyo';
+import { catalogJobOperation, type JobProblem, type KlaviyoJob } from '../../connectors/klaviyo';
 import type { CommerceJob, IdList } from '../../contract/commerce';
 import { addCounts, type Counts, noCounts } from '../../contract/counts';
 import type { FailureReport } from '../../contract/failure';
@@ -13,6 +13,7 @@ import { StepNotes } from '../step-notes';
 import type { WorkerContext } from '../worker-context';
 import { forgetErrored, keepErrored } from './keep-errored';
 import { KlaviyoAccess } from './klaviyo-access';
+import { knownEntries } from './known-entries';
 import type { Errored } from './lane-batch';
 
 export interface SettleJobsRequest {
@@ -25,8 +26,8 @@ export interface SettleJobsRequest {
 }
 
 export interface SettledJobs {
-  /** Jobs that have ended; `cancelled` lists what was in one that the destination has cancelled. */
-  readonly ended: readonly { readonly id: string; readonly cancelled?: IdList }[];
+  /** Jobs that have ended; `again` are those of its records that are to be sent again. */
+  readonly ended: readonly { readonly id: string; readonly again?: IdList }[];
   readonly counts: Counts;
   readonly notes: readonly Note[];
   /** How long until they are asked about again, where some are still out. */
@@ -52,14 +53,14 @@ export async function settleJobs(context: WorkerContext, request: SettleJobsRequ
   });
   const notes = new StepNotes();
   const ticker = setInterval(() => heartbeat(), tickMs);
-  const ended: { id: string; cancelled?: IdList }[] = [];
+  const ended: { id: string; again?: IdList }[] = [];
   let counts = noCounts;
   try {
     for (const job of request.jobs) {
       const settled = await settle(job, { klaviyo, resolved, request, notes });
       if (settled === 'stopped') return { ended, counts, notes: notes.all, ...klaviyo.blocked };
       if (settled === 'out') continue;
-      ended.push(settled.cancelled ? { id: job.id, cancelled: settled.cancelled } : { id: job.id });
+      ended.push(settled.again ? { id: job.id, again: settled.again } : { id: job.id });
       counts = addCounts(counts, settled.counts);
     }
     const out = request.jobs.filter((job) => !ended.some(({ id }) => id === job.id));
@@ -83,12 +84,11 @@ interface Settling {
 async function settle(
   job: CommerceJob,
   settling: Settling,
-): Promise<'stopped' | 'out' | { readonly counts: Counts; readonly cancelled?: IdList }> {
+): Promise<'stopped' | 'out' | { readonly counts: Counts; readonly again?: IdList }> {
   const { klaviyo, resolved, request, notes } = settling;
   const { storage, settings } = resolved;
-  const answer = await klaviyo.ask('get_bulk_import_profiles_job', (client, options) =>
-    client.readJob('get_bulk_import_profiles_job', job.id, options),
-  );
+  const operation = job.action ? catalogJobOperation(job.action, 'categories') : 'get_bulk_import_profiles_job';
+  const answer = await klaviyo.ask(operation, (client, options) => client.readJob(operation, job.id, options));
   if (!answer) return 'stopped';
   const known = answer.kind === 'read' ? answer.value : undefined;
   if (known?.status === 'queued' || known?.status === 'processing') return 'out';
@@ -100,24 +100,44 @@ async function settle(
     const why = known ? 'Klaviyo has cancelled the job' : 'Klaviyo no longer knows the job';
     notes.add('warn', `${why} ${job.id}: its ${job.count} ${settings.records} are sent again`);
     const list = await writeIdList(storage, request.import, delivery.ids);
-    return { counts: isOwn ? { ...base, read: -job.count } : noCounts, cancelled: list };
+    return { counts: isOwn ? { ...base, read: -job.count } : noCounts, again: list };
   }
-  const problems = await readProblems(known, klaviyo);
+  const problems = job.action ? known.errors : await readProblems(known, klaviyo);
   if (!problems) return 'stopped';
-  const errored = erroredOf(job, delivery.ids, problems, known.failed);
+  const failed = erroredOf(job, delivery.ids, problems, known.failed);
+  const misjudged = await misjudgedOf(job, failed, klaviyo);
+  if (!misjudged) return 'stopped';
+  const errored = failed.filter(({ id }) => !misjudged.has(id));
   const of = { import: request.import, runId: request.runId, resource: delivery.resource };
   await keepErrored(storage, of, errored);
   if (request.replay) {
-    const failed = new Set(errored.map(({ id }) => id));
+    const isFailed = new Set(failed.map(({ id }) => id));
     await forgetErrored(
       storage,
       of,
-      delivery.ids.filter((id) => !failed.has(id)),
+      delivery.ids.filter((id) => !isFailed.has(id)),
     );
   }
-  const delivered = job.count - errored.length;
+  const delivered = job.count - failed.length;
   notes.add('info', `Job ${job.id} is complete: ${delivered} ${settings.records}, ${errored.length} errored`);
-  return { counts: { ...base, delivered, rejected: errored.length } };
+  const counts = { ...base, read: base.read - misjudged.size, delivered, rejected: errored.length };
+  if (misjudged.size === 0) return { counts };
+  return { counts, again: await writeIdList(storage, request.import, misjudged) };
+}
+
+/**
+ * What a job of the catalog could not create because it is there, or not update because it is not: after a lost answer
+ * and beside another writer. Sent again it is judged anew. Undefined where the step ended first.
+ */
+async function misjudgedOf(
+  { action }: CommerceJob,
+  failed: readonly Errored[],
+  klaviyo: KlaviyoAccess,
+): Promise<ReadonlySet<string> | undefined> {
+  const ids = failed.flatMap(({ id, isUnnamed }) => (isUnnamed ? [] : [id]));
+  if (!action || ids.length === 0) return new Set();
+  const known = await knownEntries(klaviyo, 'categories', ids);
+  return known && new Set(ids.filter((id) => known.has(id) === (action === 'create')));
 }
 
 /** All that is wrong in a job; undefined where the step ended first. */

@@ -24,6 +24,8 @@ export interface LaneWork<Resource extends { readonly id: string }, Entry extend
   readonly deliver: (batch: FullBatch<Entry>) => Promise<SettledBatch | undefined>;
   /** Sends nothing, and keeps what would be sent for a person's eyes. */
   readonly dryRun: boolean;
+  /** The step ends where so many jobs are out; left out, it goes on while it has time. */
+  readonly mostJobs?: number;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface LaneWork<Resource extends { readonly id: string }, Entry extend
 export async function workLane<Resource extends { readonly id: string }, Entry extends LaneEntry>(
   work: LaneWork<Resource, Entry>,
 ): Promise<StepResult<CommerceLane>> {
-  const { step, storage, of } = work;
+  const { step, storage, of, mostJobs = Number.POSITIVE_INFINITY } = work;
   const { klaviyo, pulse } = step;
   const preview = work.dryRun ? new LanePreview(storage, of, pulse.lane, work.form.operation) : undefined;
 
@@ -70,7 +72,7 @@ export async function workLane<Resource extends { readonly id: string }, Entry e
         const { entry, errored } = work.map(resource);
         const full = batch.add({ id: resource.id, page }, entry, errored);
         if (full && !(await settle(full))) return step.answer(klaviyo.blocked ?? {});
-        if (full && step.stopping()) return step.answer({});
+        if (full && (step.stopping() || pulse.lane.jobs.length >= mostJobs)) return step.answer({});
       }
       if (!step.late()) continue;
       const begun = batch.rest();

@@ -1,0 +1,54 @@
+import type { ImportOf } from '../../config';
+import { openShop, type ShopRecord } from '../../connectors/commercetools';
+import { buildCategoryTree, type CategoryTree, type PlacedCategory } from '../../mappings/commerce';
+import type { MappingProblem } from '../../mappings/mapping-problem';
+import { connectionOf } from '../connection-of';
+import type { ResolvedImport } from '../resolve-import';
+import type { KeptTrees } from './kept-trees';
+
+/** Where the categories of a shop stand in its tree. */
+export interface CategoryPlaces {
+  /** Reads the tree again where one of these was made since, and is not in it. */
+  know(categories: readonly ShopRecord[]): Promise<void>;
+  placeOf(id: string): { readonly placed: PlacedCategory } | { readonly problem: MappingProblem };
+}
+
+const goneSince: MappingProblem = {
+  code: 'category-parent-missing',
+  message: 'The category, or one above it, came or went while the categories were read.',
+};
+
+/**
+ * Reads all categories of the shop, where the run has not done so in this worker: 500 to a request, of which only id, name
+ * and parent are kept.
+ */
+export async function openCategoryPlaces(
+  { config, settings }: ResolvedImport<ImportOf<'commerce-categories'>>,
+  { runId, trees, signal }: { readonly runId: string; readonly trees: KeptTrees; readonly signal: AbortSignal },
+): Promise<CategoryPlaces> {
+  const shop = openShop(connectionOf(config, settings.source, 'commercetools'));
+  const readTree = async (): Promise<CategoryTree> => {
+    const categories: Readonly<Record<string, unknown>>[] = [];
+    for await (const page of shop.readCategories(signal)) categories.push(...page);
+    const read = buildCategoryTree(categories, settings.preferredLocale);
+    trees.keep(runId, read);
+    return read;
+  };
+  let tree = trees.of(runId) ?? (await readTree());
+  let problems = problemsIn(tree);
+  return {
+    async know(categories) {
+      if (categories.every(({ id }) => tree.placed.has(id) || problems.has(id))) return;
+      tree = await readTree();
+      problems = problemsIn(tree);
+    },
+    placeOf(id) {
+      const placed = tree.placed.get(id);
+      return placed ? { placed } : { problem: problems.get(id) ?? goneSince };
+    },
+  };
+}
+
+function problemsIn({ rejected }: CategoryTree): ReadonlyMap<string | undefined, MappingProblem> {
+  return new Map(rejected.map(({ id, problem }) => [id, problem]));
+}
