@@ -12,11 +12,11 @@ export async function mappingOf(
   resolved: ResolvedFiles,
   request: { readonly types: Readonly<Record<string, string>>; readonly states?: StateVersions },
 ): Promise<(record: Record<string, unknown>) => MappedOrSkipped> {
-  const { mapping, fields, key, nulls, object } = resolved.settings;
+  const { mapping, fields, key, nulls, object, dependsOn } = resolved.settings;
   const types = request.types as Readonly<Record<string, OdpType>>;
   if (mapping === undefined) return compileOdpMapping({ fields, key, nulls, types });
   const map = await loadMapping(mapping);
-  const context = { states: await statesOf(resolved, request.states) };
+  const context = { states: await statesOf({ ...resolved, dependsOn }, request.states) };
   const file = basename(mapping.path);
   return compileCustomMapping({ map, name: mapping.export, file, context, object, key, nulls, types });
 }

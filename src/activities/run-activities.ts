@@ -2,20 +2,14 @@ import { getClient } from '@temporalio/activity';
 import { fingerprint } from '../config';
 import type { BookmarkState, BookmarkWrite } from '../contract/bookmark';
 import { importBookmark } from '../contract/bookmark-names';
-import {
-  type Dependencies,
-  type Dependency,
-  type DependencyState,
-  isBookmarkDependency,
-  isImportDependency,
-} from '../contract/dependency';
+import { type Dependencies, type DependencyState, dependenciesOf } from '../contract/dependency';
 import { LongshoreError } from '../contract/failure';
 import type { ImportType } from '../contract/names';
 import type { JournalEntry, RunRecord } from '../contract/run';
 import { openStorage, writeJournal, writeRunRecord } from '../storage';
 import { logJournal } from './log-journal';
-import { lookAtImport, lookAtJob } from './look-at-dependency';
-import { openBookmarksOf, openJob } from './open-bookmarks';
+import { type Looked, lookAtAll } from './look-at-dependencies';
+import { openBookmarksOf } from './open-bookmarks';
 import { openedSettings } from './opened-settings';
 import { productVersion } from './product-version';
 import { resolveImport } from './resolve-import';
@@ -42,12 +36,9 @@ export interface OpenedRun {
   readonly bookmark: BookmarkState;
 }
 
-export interface LookAtDependenciesRequest {
+export interface LookAtDependenciesRequest extends Looked {
   readonly import: string;
   readonly fingerprint: Readonly<Record<string, string>>;
-  readonly imports: readonly string[];
-  /** Names of jobs whose states are waited for. */
-  readonly bookmarks?: readonly string[];
 }
 
 export interface CheckpointRequest {
@@ -61,7 +52,7 @@ export interface CheckpointRequest {
 export interface RunActivities {
   /** Resolves the import and reads its bookmark. */
   openRun(request: { readonly import: string; readonly type: ImportType }): Promise<OpenedRun>;
-  /** How the imports and the states of jobs are now that a run waits for. */
+  /** How everything is now that a run waits for. */
   lookAtDependencies(request: LookAtDependenciesRequest): Promise<readonly DependencyState[]>;
   /** Moves the bookmark, then the journal to storage and log. A repeat changes nothing. */
   checkpoint(request: CheckpointRequest): Promise<{ readonly bookmarkVersion?: number }>;
@@ -100,15 +91,8 @@ export function createRunActivities(context: WorkerContext): RunActivities {
     },
 
     async lookAtDependencies(request) {
-      const resolved = resolveImport(context, request);
-      const imports = request.imports.map(async (name) =>
-        lookAtImport(getClient(), await openBookmarksOf(resolved, name), name),
-      );
-      const jobs = resolved.settings.dependsOn
-        .filter(isBookmarkDependency)
-        .filter(({ bookmark }) => request.bookmarks?.includes(bookmark))
-        .map(async (job) => lookAtJob(await openJob(resolved, job)));
-      return Promise.all([...imports, ...jobs]);
+      const { config, storage, settings } = resolveImport(context, request);
+      return lookAtAll({ config, storage, dependsOn: settings.dependsOn }, request);
     },
 
     async checkpoint(request) {
@@ -132,9 +116,4 @@ export function createRunActivities(context: WorkerContext): RunActivities {
       await getClient().workflow.getHandle(workflowId, runId).cancel();
     },
   };
-}
-
-function dependenciesOf(dependsOn: readonly Dependency[], lookMs: number): Dependencies {
-  const bookmarks = dependsOn.filter(isBookmarkDependency);
-  return { imports: dependsOn.filter(isImportDependency), ...(bookmarks.length > 0 ? { bookmarks } : {}), lookMs };
 }

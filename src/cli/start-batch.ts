@@ -23,6 +23,7 @@ export interface BatchStartFlags {
   readonly id?: string;
   readonly request?: string;
   readonly job?: string;
+  readonly waitForDependencies?: boolean;
 }
 
 /** What a start's words and files ask for. Throws `usage-invalid`, and what names an end point that is not there. */
@@ -38,23 +39,34 @@ export async function requestedBatch(
       'A job is told by an end point, by --request or by --job, by one of them',
     );
   }
-  const request = await requestOf();
-  const fault = batchRequestFault(request);
-  if (fault !== undefined) throw new LongshoreError('usage-invalid', fault.replace('Its request', 'The request'));
-  const batch = request as BatchRequest;
+  const asked = flags.request === undefined ? await requestOf() : await readJsonFile('--request', flags.request);
+  const request = withWait(asked, flags);
+  const batch = requireRequest(request);
   findEndPoint(config, batch.endPointName);
   return batch;
 
-  async function requestOf(): Promise<unknown> {
-    if (flags.request !== undefined) return readJsonFile('--request', flags.request);
+  async function requestOf(): Promise<JsonObject> {
     const params = flags.params === undefined ? {} : ((await readJsonFile('--params', flags.params)) as JsonObject);
     if (flags.job !== undefined) {
       const job = findBatchJob(config, flags.job);
-      return { endPointName: job.endPoint, endPointParams: { ...job.params, ...params }, id: flags.id ?? flags.job };
+      const id = flags.id ?? flags.job;
+      return { endPointName: job.endPoint, endPointParams: { ...job.params, ...params }, id, batchJob: flags.job };
     }
     if (flags.id === undefined) throw new LongshoreError('usage-invalid', '--id is missing: the job is found by it');
     return { endPointName: endPoint, endPointParams: params, id: flags.id };
   }
+}
+
+function requireRequest(request: unknown): BatchRequest {
+  const fault = batchRequestFault(request);
+  if (fault !== undefined) throw new LongshoreError('usage-invalid', fault.replace('Its request', 'The request'));
+  return request as BatchRequest;
+}
+
+/** The request with what a flag says of the wait for what the job depends on. */
+function withWait(request: unknown, { waitForDependencies }: Pick<BatchStartFlags, 'waitForDependencies'>): unknown {
+  const isMap = typeof request === 'object' && request !== null;
+  return waitForDependencies === false && isMap ? { ...request, noWaitForDependencies: true } : request;
 }
 
 /**
@@ -80,8 +92,15 @@ export async function startBatch(
   );
 }
 
-/** Starts the job again that has failed or was cancelled, from where it was. Throws `batch-not-found`. */
-export async function retryBatch(session: Session, id: string): Promise<void> {
+/**
+ * Starts the job again that has failed or was cancelled, from where it was; it waits anew for what it depends on. Throws
+ * `batch-not-found`.
+ */
+export async function retryBatch(
+  session: Session,
+  id: string,
+  flags: Pick<BatchStartFlags, 'waitForDependencies'> = {},
+): Promise<void> {
   const record = await newestBatchRecord(session.storage, id);
   if (!record) throw new LongshoreError('batch-not-found', `No job ${id} has left a record to go on from`);
   if (record.status === 'COMPLETED') {
@@ -89,7 +108,9 @@ export async function retryBatch(session: Session, id: string): Promise<void> {
       remedy: `Start it anew: \`longshore batch start ${record.endPointName} --id ${id}\`.`,
     });
   }
-  if (await tryStart(session, [record.request, { retry: true }])) return;
+  const { noWaitForDependencies: _, ...before } = record.request;
+  const request = requireRequest(withWait(before, flags));
+  if (await tryStart(session, [request, { retry: true }])) return;
   throw new LongshoreError('already-running', `A job ${id} is working`);
 }
 

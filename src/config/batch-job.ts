@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JsonValue } from '../contract/bookmark';
+import { dependsOn } from './depends-on';
 import { schedule } from './schedule';
 import { text } from './settings';
 
@@ -10,6 +11,7 @@ const jsonValue = z.unknown().transform((value) => value as JsonValue);
 export const batchJob = z.strictObject({
   endPoint: text().describe('Name of an end point.'),
   params: z.record(z.string(), jsonValue).default({}).describe('What it is called with.'),
+  dependsOn,
   schedule: schedule.optional(),
 });
 

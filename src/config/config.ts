@@ -37,6 +37,7 @@ export interface WrittenConfig {
   readonly connections: Readonly<Record<string, unknown>>;
   readonly imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly endPoints: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly batchJobs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly places: Readonly<Record<string, unknown>>;
   /** Undefined where it is left out. */
   readonly bookmarks: unknown;
@@ -60,7 +61,7 @@ export const configFile = z.strictObject({
       heartbeatTimeout: duration(1).prefault('20s').describe('After this silence a step is given to another worker.'),
       dependencyLook: duration(1)
         .prefault('10s')
-        .describe('How soon a run that waits for another import looks again; later, the longer it has waited.'),
+        .describe('How soon a run or a batch job that waits for another looks again; later, the longer it has waited.'),
     })
     .prefault({})
     .transform(({ target, heartbeatTimeout, dependencyLook }) => ({

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { stateAddress } from '../contract/bookmark-names';
-import type { BookmarkDependency, ImportDependency } from '../contract/dependency';
+import type { BatchJobDependency, BookmarkDependency, ImportDependency } from '../contract/dependency';
 import { duration, sectionName, text } from './settings';
 
 const error =
-  'must be the name of an import, or a map of import, or of bookmark and place, with within, required and timeout';
+  'must be the name of an import, or a map of import, of batchJob, or of bookmark and place, with within, required and timeout';
 
 const terms = {
   within: duration(1).optional().describe("How old its last completion may be at the run's start: 24h"),
@@ -26,6 +26,10 @@ const importDependency = z
 
 const named = text().transform((name): ImportDependency => importDependency.parse({ import: name }));
 
+const batchJobDependency = z
+  .strictObject({ batchJob: text().describe('The entry of batchJobs that is waited for.'), ...terms })
+  .transform((written): BatchJobDependency => withTimesInMs(written));
+
 const bookmarkDependency = z
   .strictObject({
     bookmark: sectionName().describe('The job, which Longshore does not run, whose completed state is waited for.'),
@@ -38,8 +42,8 @@ const bookmarkDependency = z
   })
   .transform((written): BookmarkDependency => withTimesInMs(written));
 
-/** What must have completed, and imports must not be doing, when a run begins; a setting of every import. */
+/** What must have completed, and must not be running, when a run begins; a setting of every import and of `batchJobs`. */
 export const dependsOn = z
-  .array(z.union([named, importDependency, bookmarkDependency], { error }))
+  .array(z.union([named, importDependency, batchJobDependency, bookmarkDependency], { error }))
   .default([])
-  .describe('Imports and states of other jobs that are waited for: they are to have completed once.');
+  .describe('Imports, batch jobs and states of other jobs that are waited for: they are to have completed once.');

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { isBookmarkDependency } from '../contract/dependency';
+import { type Dependency, isBookmarkDependency } from '../contract/dependency';
 import type { Config } from './config';
 import { connectionsOfEndPoints } from './end-point';
 import { endPointHash } from './end-point-module';
-import { findEndPoint, findImport } from './find-section';
-import { connectionsOfImports, type ImportConfig } from './import';
+import { findBatchJob, findEndPoint, findImport } from './find-section';
+import { connectionsOfImports } from './import';
 import { mappingHash } from './mapping-module';
+import type { PlaceChoice } from './place-choice';
 import { isSection } from './value-at';
 
 /**
@@ -18,7 +19,8 @@ import { isSection } from './value-at';
 export function fingerprint(config: Config, importName: string): Record<string, string> {
   const settings = findImport(config, importName);
   const parts = written(config, config.written.imports[importName], settings, connectionsOfImports[settings.type]);
-  Object.assign(parts, writtenPlaces(config, settings));
+  const places = [settings.bookmarks, ...placesOf(settings.dependsOn)];
+  Object.assign(parts, writtenPlaces(config, places));
   const mapping = settings.type === 'files-to-odp' ? settings.mapping : undefined;
   return mapping ? { ...parts, 'mapping.module': mappingHash(mapping) } : parts;
 }
@@ -31,11 +33,27 @@ export function endPointFingerprint(config: Config, name: string): Record<string
 }
 
 /**
- * The places that the import keeps its bookmark in and finds states in, so far as they stand outside of its section. Where
- * nothing is said of places there are no parts, as there were none before they could be chosen.
+ * The same of what a batch job that has a name depends on. Its parameters are not in it: a job takes them when it is started.
+ * Throws `unknown-batch-job`.
  */
-function writtenPlaces(config: Config, { bookmarks, dependsOn }: ImportConfig): Record<string, string> {
-  const choices = [bookmarks, ...dependsOn.filter(isBookmarkDependency).map(({ place }) => place)];
+export function batchJobFingerprint(config: Config, name: string): Record<string, string> {
+  const { dependsOn } = findBatchJob(config, name);
+  if (dependsOn.length === 0) return {};
+  return {
+    [`batchJobs.${name}.dependsOn`]: hash(config.written.batchJobs[name]?.dependsOn),
+    ...writtenPlaces(config, placesOf(dependsOn)),
+  };
+}
+
+function placesOf(dependsOn: readonly Dependency[]): readonly (string | undefined)[] {
+  return dependsOn.filter(isBookmarkDependency).map(({ place }) => place);
+}
+
+/**
+ * The places in which bookmarks are kept and states are found, so far as they stand outside of the section that names them.
+ * Where nothing is said of places there are no parts, as there were none before they could be chosen.
+ */
+function writtenPlaces(config: Config, choices: readonly (PlaceChoice | undefined)[]): Record<string, string> {
   const parts: Record<string, string> = {};
   if (choices.includes(undefined) && config.written.bookmarks !== undefined) {
     parts['bookmarks of all'] = hash(config.written.bookmarks);

@@ -16,7 +16,7 @@ export type { HttpEndPoint } from './end-point-http';
 export { loadTarget, type ModuleEndPoint } from './end-point-module';
 export { withTemporalOfFile } from './environment-variables';
 export { findBatchJob, findEndPoint, findFilesImport, findImport } from './find-section';
-export { changedKeys, endPointFingerprint, fingerprint } from './fingerprint';
+export { batchJobFingerprint, changedKeys, endPointFingerprint, fingerprint } from './fingerprint';
 export type { ImportConfig, ImportOf } from './import';
 export type { CommerceCategoriesImport } from './import-commerce-categories';
 export type { CommerceCustomersImport } from './import-commerce-customers';

@@ -65,6 +65,7 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
       connections: sections(valueAt(found.written, ['connections'])),
       imports: sections(valueAt(found.written, ['imports'])),
       endPoints: sections(valueAt(found.written, ['endPoints'])),
+      batchJobs: sections(valueAt(found.written, ['batchJobs'])),
       places: sections(valueAt(found.written, ['places'])),
       bookmarks: valueAt(found.written, ['bookmarks']),
     },

@@ -8,12 +8,14 @@ import type { YamlPath, YamlSource } from './yaml-source';
 /** Where bookmarks, and states that are waited for, are said to be in places that are not there. */
 export function unknownPlaces(source: YamlSource, found: ConfigValues): ConfigProblem[] {
   const { values } = found;
-  const ofImports = keysAt(values, ['imports']).flatMap((name): YamlPath[] => {
-    const section = ['imports', name];
+  const imports = keysAt(values, ['imports']).map((name) => ['imports', name]);
+  const batchJobs = keysAt(values, ['batchJobs']).map((name) => ['batchJobs', name]);
+  const ofDependencies = [...imports, ...batchJobs].flatMap((section): YamlPath[] => {
     const listed = valueAt(values, [...section, 'dependsOn']);
     const dependencies = Array.isArray(listed) ? [...listed.keys()] : [];
-    return [[...section, 'bookmarks'], ...dependencies.map((index) => [...section, 'dependsOn', index, 'place'])];
+    return dependencies.map((index) => [...section, 'dependsOn', index, 'place']);
   });
+  const ofImports = imports.map((section) => [...section, 'bookmarks']);
   const known = [...new Set([...Object.keys(placesThere), ...keysAt(values, ['places'])])];
-  return unknownNames(source, found, { paths: [['bookmarks'], ...ofImports], kind: 'place', known });
+  return unknownNames(source, found, { paths: [['bookmarks'], ...ofImports, ...ofDependencies], kind: 'place', known });
 }

@@ -1,86 +1,121 @@
 import { nearestWord } from '../contract/nearest-word';
 import type { ConfigProblem } from './config-problem';
 import type { ConfigValues } from './resolve-values';
-import { isSection, valueAt } from './value-at';
+import { keysAt, valueAt } from './value-at';
 import { placeOf, type YamlPath, type YamlSource } from './yaml-source';
 
-interface NamedDependency {
+const sections = { import: 'imports', batchJob: 'batchJobs' } as const;
+const kinds = ['import', 'batchJob'] as const;
+const words = { import: 'import', batchJob: 'batch job' } as const;
+
+/** An import or a batch job: what may wait and be waited for. */
+interface Job {
+  readonly kind: keyof typeof sections;
   readonly name: string;
+}
+
+interface Edge extends Job {
+  /** Where it is named. */
   readonly path: YamlPath;
 }
 
 /**
- * Where imports depend on ones that are not there, twice on one or on two jobs of one name, or in a circle, which could
- * never begin. Works on a file that may be wrong in other ways too; what is wrong otherwise is passed over here.
+ * Where imports and batch jobs depend on ones that are not there, twice on one or on two states of one name, or in a
+ * circle, which could never begin. Works on a file that may be wrong in other ways too; what is wrong otherwise is passed
+ * over here.
  */
 export function wrongDependencies(source: YamlSource, { values, variablesAt }: ConfigValues): ConfigProblem[] {
-  const section = valueAt(values, ['imports']);
-  const imports = isSection(section) ? section : {};
-  const dependencies = new Map(Object.keys(imports).map((name) => [name, namesIn(imports, name, 'import')]));
+  const jobs = kinds.flatMap((kind) => keysAt(values, [sections[kind]]).map((name): Job => ({ kind, name })));
+  const edges = new Map(jobs.map((job) => [keyOf(job), edgesFrom(values, job)]));
   const problems: ConfigProblem[] = [];
   const tell = (path: YamlPath, text: string): void => {
     problems.push({ ...placeOf(source, path, 'value'), text: `${path.join('.')}: ${text}` });
   };
 
-  for (const [importName, named] of dependencies) {
+  for (const job of jobs) {
     const seen = new Set<string>();
-    for (const { name, path } of named) {
-      const from = variablesAt(path).map((variable) => `\${${variable}}`);
-      const subject = from.length > 0 ? `the value of ${from.join(' and ')}` : `\`${name}\``;
-      if (!dependencies.has(name)) {
-        const near = from.length > 0 ? undefined : nearestWord(name, [...dependencies.keys()]);
-        const others = [...dependencies.keys()].filter((other) => other !== importName).map((other) => `\`${other}\``);
-        const there = others.length === 0 ? 'there is no other' : `there are ${others.join(', ')}`;
-        tell(path, `${subject} is no import of this file: ${near === undefined ? there : `did you mean \`${near}\`?`}`);
-      } else if (seen.has(name)) {
-        tell(path, `${subject} stands there twice`);
+    for (const edge of edges.get(keyOf(job)) ?? []) {
+      const from = variablesAt(edge.path).map((variable) => `\${${variable}}`);
+      const subject = from.length > 0 ? `the value of ${from.join(' and ')}` : `\`${edge.name}\``;
+      if (!edges.has(keyOf(edge))) {
+        tell(
+          edge.path,
+          `${subject} is no ${words[edge.kind]} of this file: ${remedyFor(edge, job, from.length === 0)}`,
+        );
+      } else if (seen.has(keyOf(edge))) {
+        tell(edge.path, `${subject} stands there twice`);
       }
-      seen.add(name);
+      seen.add(keyOf(edge));
     }
   }
-  for (const importName of dependencies.keys()) {
+  for (const job of jobs) {
     // A mapping finds a state by the job's name alone.
     const seen = new Set<string>();
-    for (const { name, path } of namesIn(imports, importName, 'bookmark')) {
+    for (const { name, path } of namesIn(values, job, 'bookmark')) {
       if (seen.has(name)) tell(path, 'a job of this name stands there twice');
       seen.add(name);
     }
   }
-  for (const circle of circlesOf(dependencies)) {
+  for (const circle of circlesOf(edges)) {
     const [first] = circle;
     if (!first) continue;
     const names = circle.map(({ name }) => `\`${name}\``);
     tell(first.path, `${names.at(-1)} would wait for ${names.join(', which waits for ')}: none could ever begin`);
   }
   return problems;
+
+  /** `mayQuote`: the name is no value of a variable. */
+  function remedyFor(edge: Edge, waiting: Job, mayQuote: boolean): string {
+    const ofKind = jobs.filter(({ kind }) => kind === edge.kind).map(({ name }) => name);
+    if (mayQuote) {
+      const isBatchJob = edge.kind === 'import' && edges.has(keyOf({ ...edge, kind: 'batchJob' }));
+      const near = isBatchJob ? `{ batchJob: ${edge.name} }` : nearestWord(edge.name, ofKind);
+      if (near !== undefined) return `did you mean \`${near}\`?`;
+    }
+    const others = ofKind.filter((name) => waiting.kind !== edge.kind || name !== waiting.name);
+    return others.length === 0 ? 'there is no other' : `there are ${others.map((name) => `\`${name}\``).join(', ')}`;
+  }
 }
 
-/** The imports, or the jobs, that an import depends on. A name alone is an import's. */
-function namesIn(imports: Record<string, unknown>, importName: string, key: 'import' | 'bookmark'): NamedDependency[] {
-  const listed = valueAt(imports, [importName, 'dependsOn']);
+function keyOf({ kind, name }: Job): string {
+  return `${sections[kind]}/${name}`;
+}
+
+function edgesFrom(values: unknown, job: Job): Edge[] {
+  return kinds.flatMap((kind) => namesIn(values, job, kind).map((named): Edge => ({ kind, ...named })));
+}
+
+/** The imports, batch jobs or states that a job depends on. A name alone is an import's. */
+function namesIn(
+  values: unknown,
+  { kind, name: waiting }: Job,
+  key: 'import' | 'batchJob' | 'bookmark',
+): { readonly name: string; readonly path: YamlPath }[] {
+  const listPath = [sections[kind], waiting, 'dependsOn'];
+  const listed = valueAt(values, listPath);
   if (!Array.isArray(listed)) return [];
   return listed.flatMap((entry: unknown, index) => {
-    const path = ['imports', importName, 'dependsOn', index];
-    if (typeof entry === 'string') return entry === '' || key === 'bookmark' ? [] : [{ name: entry, path }];
+    const path = [...listPath, index];
+    if (typeof entry === 'string') return entry === '' || key !== 'import' ? [] : [{ name: entry, path }];
     const name = valueAt(entry, [key]);
     return typeof name === 'string' && name !== '' ? [{ name, path: [...path, key] }] : [];
   });
 }
 
-/** Each circle once, as its edges from the first import on that is found in it. */
-function circlesOf(dependencies: ReadonlyMap<string, readonly NamedDependency[]>): NamedDependency[][] {
-  const circles: NamedDependency[][] = [];
+/** Each circle once, as its edges from the first job on that is found in it. */
+function circlesOf(edges: ReadonlyMap<string, readonly Edge[]>): Edge[][] {
+  const circles: Edge[][] = [];
   const done = new Set<string>();
-  const walk = (importName: string, way: readonly string[], edges: readonly NamedDependency[]): void => {
-    const start = way.indexOf(importName);
+  const walk = (job: string, way: readonly string[], walked: readonly Edge[]): void => {
+    const start = way.indexOf(job);
     if (start >= 0) {
-      circles.push(edges.slice(start));
+      circles.push(walked.slice(start));
       return;
     }
-    if (done.has(importName)) return;
-    for (const edge of dependencies.get(importName) ?? []) walk(edge.name, [...way, importName], [...edges, edge]);
-    done.add(importName);
+    if (done.has(job)) return;
+    for (const edge of edges.get(job) ?? []) walk(keyOf(edge), [...way, job], [...walked, edge]);
+    done.add(job);
   };
-  for (const importName of dependencies.keys()) walk(importName, [], []);
+  for (const job of edges.keys()) walk(job, [], []);
   return circles;
 }

@@ -5,7 +5,7 @@ import { sectionNamePattern } from './names';
 export function batchRequestFault(request: unknown): string | undefined {
   if (request === undefined || request === null) return 'It has no request';
   if (!isMap(request)) return 'Its request is not a JSON object';
-  const { endPointName, endPointParams, id, ...others } = request;
+  const { endPointName, endPointParams, id, batchJob, noWaitForDependencies, ...others } = request;
   if (typeof endPointName !== 'string' || !sectionNamePattern.test(endPointName)) {
     return 'The `endPointName` of its request is no name of an end point';
   }
@@ -17,9 +17,18 @@ export function batchRequestFault(request: unknown): string | undefined {
     return 'The `endPointParams` of its request are over 64 KB: what is so large belongs into a file that they name';
   }
   const [other] = Object.keys(others);
-  if (other === undefined) return undefined;
-  const known = '`endPointName`, `endPointParams` and `id`';
-  return `Its request has \`${other.slice(0, 100)}\`, but may have ${known} only`;
+  if (other !== undefined) {
+    const known = '`endPointName`, `endPointParams`, `id`, `batchJob` and `noWaitForDependencies`';
+    return `Its request has \`${other.slice(0, 100)}\`, but may have ${known} only`;
+  }
+  if (batchJob !== undefined && (typeof batchJob !== 'string' || !sectionNamePattern.test(batchJob))) {
+    return 'The `batchJob` of its request is no name of a batch job';
+  }
+  if (noWaitForDependencies === undefined) return undefined;
+  if (noWaitForDependencies !== true) return 'The `noWaitForDependencies` of its request must be true, or left out';
+  return batchJob === undefined
+    ? 'Its request has `noWaitForDependencies`, but no `batchJob` whose dependencies it would wait for'
+    : undefined;
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

@@ -12,6 +12,10 @@ export interface BatchRequest {
   readonly endPointParams: JsonObject;
   /** The caller's label of the job, by which it is found: one job of an id works at a time. */
   readonly id: string;
+  /** The entry of `batchJobs` that it is; before its first pass it waits for what stands under its `dependsOn`. */
+  readonly batchJob?: string;
+  /** Begins at once, whatever the job depends on. */
+  readonly noWaitForDependencies?: true;
 }
 
 export const batchStatuses = ['RUNNING', 'PAUSED', 'CANCELLING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const;
@@ -41,6 +45,8 @@ export interface PassRequest {
   readonly previousResult?: JsonObject;
   /** The same for every attempt of a pass, and never that of another: `<job>:<pass>`. */
   readonly idempotencyKey: string;
+  /** The completed states of the jobs that it depends on, by name, as they were when it began; left out where there are none. */
+  readonly states?: Readonly<Record<string, JsonObject>>;
   /** For targets behind HTTP: who answers 202 delivers the result later, with this token. */
   readonly callback?: { readonly token: string };
 }

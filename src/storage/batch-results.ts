@@ -40,9 +40,14 @@ export async function* readBatchRecords(storage: Storage, id?: string): AsyncGen
   const prefix = id === undefined ? 'batch-results/' : `${storageKey('batch-results', id)}/`;
   for await (const { key } of storage.list(prefix)) {
     if (!key.endsWith(`/${recordName}`)) continue;
-    const content = await storage.get(key);
-    if (content) yield JSON.parse(content.toString('utf8')) as BatchRecord;
+    const record = await readRecord(storage, key);
+    if (record) yield record;
   }
+}
+
+async function readRecord(storage: Storage, key: string): Promise<BatchRecord | undefined> {
+  const content = await storage.get(key);
+  return content && (JSON.parse(content.toString('utf8')) as BatchRecord);
 }
 
 /** The record of the newest job of an id that has ended. */
@@ -50,6 +55,20 @@ export async function newestBatchRecord(storage: Storage, id: string): Promise<B
   let newest: BatchRecord | undefined;
   for await (const record of readBatchRecords(storage, id)) newest = record;
   return newest;
+}
+
+/** The record of the newest job of an id that has completed. */
+export async function newestCompletedBatch(storage: Storage, id: string): Promise<BatchRecord | undefined> {
+  const keys: string[] = [];
+  for await (const { key } of storage.list(`${storageKey('batch-results', id)}/`)) {
+    if (key.endsWith(`/${recordName}`)) keys.push(key);
+  }
+  // Newest first: those before it are not read.
+  for (const key of keys.reverse()) {
+    const record = await readRecord(storage, key);
+    if (record?.status === 'COMPLETED') return record;
+  }
+  return undefined;
 }
 
 /** Removes what a job that has completed has worked with. Its journal stays, for who asks for it. */

@@ -1,4 +1,10 @@
-export { newestBatchRecord, readBatchRecords, removeBatchFolder, writeBatchRecord } from './batch-results';
+export {
+  newestBatchRecord,
+  newestCompletedBatch,
+  readBatchRecords,
+  removeBatchFolder,
+  writeBatchRecord,
+} from './batch-results';
 export { type AcknowledgedRequest, readDeliveriesOf, readDelivery, writeDelivery } from './deliveries';
 export { type LedgerEntry, readLedger, writeLedger } from './file-ledger';
 export { type FilesMemory, readFilesMemory, writeFilesMemory } from './files-memory';

@@ -14,8 +14,10 @@ import { historyIsLong } from './history-is-long';
 import { isOfTarget, passFailure } from './pass-failure';
 import { type ProgressWatchers, watchProgress } from './progress-watchers';
 import { refuseWrongBatch } from './refuse-wrong-batch';
+import { waitForDependencies } from './wait-for-dependencies';
 
-const { openBatch, takeDelivery, saveBatchJournal, closeBatch } = wf.proxyActivities<BatchActivities>(stateOptions);
+const { openBatch, lookAtJobDependencies, takeDelivery, saveBatchJournal, closeBatch } =
+  wf.proxyActivities<BatchActivities>(stateOptions);
 
 /**
  * Calls an end point again and again until it says that it is complete, handing it what it returned the time before.
@@ -33,6 +35,24 @@ export async function batchJob(request: BatchRequest, before?: ContinuedBatch | 
     try {
       if (!isOpen) job.opened(await openBatch({ request, jobId: job.jobId, retry: before !== undefined }));
       isOpen = true;
+      await waitForDependencies({
+        dependencies: job.about.dependencies,
+        state: job,
+        control,
+        options: request.noWaitForDependencies ? { noWaitForDependencies: true } : {},
+        isContinued: continued !== undefined,
+        look: (looked, summary) => {
+          const { endPointName, batchJob: name } = request;
+          const named = name === undefined ? {} : { batchJob: name };
+          const { fingerprint } = job.about;
+          return lookAtJobDependencies.executeWithOptions({ summary }, [
+            { endPointName, ...named, fingerprint, ...looked },
+          ]);
+        },
+        isLong: () => watchers.many || historyIsLong(wf.workflowInfo()),
+        saveJournal: () => saveJournal(job),
+        continueAsNew: () => continueJob(request, job, watchers),
+      });
       while (!job.complete) {
         await control.untilGoing();
         if (control.cancelReason !== undefined) throw new CancelledFailure(control.cancelReason);
@@ -115,7 +135,8 @@ async function fail(job: BatchState, watchers: ProgressWatchers, failed: Failed)
   const { error, control, isOpen } = failed;
   if (wf.isCancellation(error)) {
     const reason = error instanceof CancelledFailure ? error.message : 'cancelled';
-    job.journal.add('warn', `Cancelled behind pass ${job.point.passes}: ${reason}`);
+    const where = job.dependencyWait ? 'before it began' : `behind pass ${job.point.passes}`;
+    job.journal.add('warn', `Cancelled ${where}: ${reason}`);
     await close(job, watchers, 'CANCELLED');
     return cancelled(control, reason);
   }

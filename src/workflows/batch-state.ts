@@ -9,8 +9,9 @@ import type { FailureReport } from '../contract/failure';
 import { queryNames } from '../contract/names';
 import { journalQuery } from '../contract/run-definitions';
 import { batchDetails } from './batch-details';
-import { type Journal, type JournalState, openJournal } from './journal';
+import { type JournalState, openJournal } from './journal';
 import { runIdOf } from './run-id';
+import type { DependencyWait, WaitState } from './wait-for-dependencies';
 
 /** What a job carries into its next execution: at most 64 KB of state and 64 KB of what has accumulated. */
 export interface ContinuedBatch {
@@ -21,14 +22,17 @@ export interface ContinuedBatch {
   readonly journal: JournalState;
   /** Epoch ms. */
   readonly startedAt: number;
+  /** Since when it waits for what it depends on, epoch ms; left out where it does not. */
+  readonly waitingSince?: number;
+  /** Versions of the states of other jobs that it works with; left out where it depends on none. */
+  readonly states?: Readonly<Record<string, number>>;
 }
 
 /** Everything that a job knows of itself. Its queries answer from here, during the job and after it. */
-export interface BatchState {
+export interface BatchState extends WaitState {
   readonly jobId: string;
   readonly about: OpenedBatch;
   readonly point: BatchPoint;
-  readonly journal: Journal;
   readonly status: BatchStatus;
   readonly complete: boolean;
   readonly progress: BatchProgress;
@@ -55,7 +59,7 @@ const firstPoint: BatchPoint = {
 };
 
 export function startBatch(request: BatchRequest, continued?: ContinuedBatch): BatchState {
-  const { id, endPointName, endPointParams } = request;
+  const { id, endPointName, endPointParams, batchJob } = request;
   let jobId = runIdOf(continued);
   let startedAt = continued?.startedAt ?? Date.now();
   let journal = openJournal(continued?.journal);
@@ -66,13 +70,20 @@ export function startBatch(request: BatchRequest, continued?: ContinuedBatch): B
   let status: BatchStatus = 'RUNNING';
   let updatedAt = Date.now();
   let error: FailureReport | undefined;
+  let states = continued?.states;
+  let dependencyWait: DependencyWait | undefined =
+    continued?.waitingSince === undefined ? undefined : { since: continued.waitingSince, names: '' };
 
+  const describe = (): string => {
+    if (status === 'RUNNING' && dependencyWait?.names) return `Waiting for ${dependencyWait.names}`;
+    return `${status.charAt(0)}${status.slice(1).toLowerCase()}`;
+  };
   const described = () => ({
     id,
     endPointName,
     status,
     progressPercent: point.progressPercent,
-    description: `${status.charAt(0)}${status.slice(1).toLowerCase()}`,
+    description: describe(),
     passes: point.passes,
     startedAt: new Date(startedAt).toISOString(),
     updatedAt: new Date(updatedAt).toISOString(),
@@ -128,6 +139,32 @@ export function startBatch(request: BatchRequest, continued?: ContinuedBatch): B
     get status() {
       return status;
     },
+    get dependencyWait() {
+      return dependencyWait;
+    },
+    // A retry waits anew: it is of its own start that what it depends on is to be no older.
+    get startedAt() {
+      return dependencyWait?.since ?? startedAt;
+    },
+    awaitDependencies() {
+      dependencyWait ??= { since: Date.now(), names: '' };
+      return dependencyWait;
+    },
+    waitingFor(names) {
+      dependencyWait = { ...this.awaitDependencies(), names };
+      changed();
+    },
+    waited() {
+      dependencyWait = { ...this.awaitDependencies(), names: '' };
+      changed();
+    },
+    dependenciesMet() {
+      dependencyWait = undefined;
+      changed();
+    },
+    statesFound(versions) {
+      states = versions;
+    },
     get complete() {
       return complete;
     },
@@ -154,6 +191,8 @@ export function startBatch(request: BatchRequest, continued?: ContinuedBatch): B
       pass: point.passes + 1,
       endPointName,
       endPointParams,
+      ...(batchJob === undefined ? {} : { batchJob }),
+      ...(states ? { states } : {}),
       fingerprint: opening().fingerprint,
       session: {
         status: 'RUNNING',
@@ -203,7 +242,15 @@ export function startBatch(request: BatchRequest, continued?: ContinuedBatch): B
       point = { ...point, ...(values.accumulate ? { accumulate: values.accumulate } : {}) };
       finalResult = values.finalResult;
     },
-    continued: () => ({ runId: jobId, about: opening(), point, journal: journal.state(), startedAt }),
+    continued: () => ({
+      runId: jobId,
+      about: opening(),
+      point,
+      journal: journal.state(),
+      startedAt,
+      ...(dependencyWait ? { waitingSince: dependencyWait.since } : {}),
+      ...(states ? { states } : {}),
+    }),
     record: () => ({
       ...described(),
       jobId,

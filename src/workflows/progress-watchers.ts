@@ -36,7 +36,9 @@ export function watchProgress(job: BatchState): ProgressWatchers {
     async ({ percent }) => {
       updates += 1;
       waiting += 1;
-      const isThere = (): boolean => dismissed || hasEnded() || job.point.progressPercent >= percent;
+      const waitedFor = job.dependencyWait?.names;
+      const isThere = (): boolean =>
+        dismissed || hasEnded() || job.point.progressPercent >= percent || job.dependencyWait?.names !== waitedFor;
       await untilSoOrLate(isThere);
       waiting -= 1;
       return look();

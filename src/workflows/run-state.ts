@@ -17,10 +17,11 @@ import type {
 import { journalQuery, progressQuery } from '../contract/run-definitions';
 import type { RunOptions } from '../contract/run-options';
 import type { RunView, StepOutcome } from './import-definition';
-import { type Journal, type JournalState, openJournal } from './journal';
+import { type JournalState, openJournal } from './journal';
 import { optionsOf } from './options-of';
 import { progressDetails } from './progress-details';
 import { runIdOf } from './run-id';
+import type { DependencyWait, WaitState } from './wait-for-dependencies';
 
 /** What a run carries into its next execution. A few KB. */
 export interface ContinuedRun<Cursor> {
@@ -41,7 +42,7 @@ export interface ContinuedRun<Cursor> {
 }
 
 /** Everything that a run knows of itself. Its queries answer from here, during the run and after it. */
-export interface RunState<Cursor> {
+export interface RunState<Cursor> extends WaitState {
   readonly import: string;
   readonly runId: string;
   readonly options: RunOptions;
@@ -49,25 +50,13 @@ export interface RunState<Cursor> {
   readonly isOpen: boolean;
   readonly cursor: Cursor;
   readonly counts: Counts;
-  readonly journal: Journal;
-  /** Epoch ms. */
-  readonly startedAt: number;
   readonly msWithoutProgress: number;
   /** Versions of the states of other jobs that the run works with, by the job's name. */
   readonly states: Readonly<Record<string, number>> | undefined;
-  /** The wait for other imports that the run is in. */
-  readonly dependencyWait: DependencyWait | undefined;
   opened(about: OpenedRun, cursor: Cursor): void;
   controlled(what: 'paused' | 'resumed' | 'cancelling', reason?: string): void;
   took(outcome: StepOutcome<Cursor>): void;
   show(view: RunView): void;
-  waited(): void;
-  /** Begins the wait for other imports, or goes on with that of the execution before. */
-  awaitDependencies(): DependencyWait;
-  /** Shows what is waited for: "customers" for, and why, until the next look. */
-  waitingFor(names: string, message: string, until: number): void;
-  dependenciesMet(): void;
-  statesFound(versions: Readonly<Record<string, number>>): void;
   /** The write that moves the bookmark to `value`; undefined where it is there already. */
   bookmarkWrite(value: JsonValue, status: 'running' | 'completed'): BookmarkWrite | undefined;
   bookmarked(write: BookmarkWrite, version: number): void;
@@ -75,13 +64,6 @@ export interface RunState<Cursor> {
   continued(): ContinuedRun<Cursor>;
   result(): RunResult;
   record(): RunRecord;
-}
-
-export interface DependencyWait {
-  /** Epoch ms. */
-  readonly since: number;
-  /** Names of those that are waited for: "customers and orders". */
-  readonly names: string;
 }
 
 /** Before the configuration is known a run goes by the name of its import. */

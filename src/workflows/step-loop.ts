@@ -17,7 +17,7 @@ import { judgeRejects } from './reject-limits';
 import { type ContinuedRun, type RunState, startRun } from './run-state';
 import { waitForDependencies } from './wait-for-dependencies';
 
-const { openRun, checkpoint, closeRun } = wf.proxyActivities<RunActivities>(stateOptions);
+const { openRun, lookAtDependencies, checkpoint, closeRun } = wf.proxyActivities<RunActivities>(stateOptions);
 
 /**
  * Runs an import to its end: repeats its steps until it is complete, holds the cursor, adds up and balances the counts,
@@ -36,10 +36,16 @@ export async function runImport<Cursor>(
     try {
       await open(definition, run, continued);
       await waitForDependencies({
-        run,
+        dependencies: run.about.dependencies,
+        state: run,
         control,
         options: input.options ?? {},
         isContinued: continued !== undefined,
+        look: (looked, summary) => {
+          const request = { import: run.import, fingerprint: run.about.fingerprint, ...looked };
+          return lookAtDependencies.executeWithOptions({ summary }, [request]);
+        },
+        isLong: () => historyIsLong(wf.workflowInfo()),
         saveJournal: () => saveJournal(run),
         continueAsNew: () => continueRun(input, run),
       });

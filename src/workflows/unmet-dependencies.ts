@@ -1,4 +1,4 @@
-import { type Dependency, type DependencyState, isImportDependency } from '../contract/dependency';
+import type { Dependency, DependencyState } from '../contract/dependency';
 
 /** A dependency that a run cannot begin with yet, or begins without. `reason` ends a sentence that begins with its name. */
 export interface UnmetDependency {
@@ -23,13 +23,13 @@ export function unmetDependencies(
   return { waits, warnings };
 }
 
-/** An import and a job may have the same name. */
+/** An import, a batch job and a job of another system may have the same name. */
 function stateOf(dependency: Dependency, states: readonly DependencyState[]): DependencyState | undefined {
-  return states.find((state) =>
-    isImportDependency(dependency)
-      ? 'import' in state && state.import === dependency.import
-      : 'bookmark' in state && state.bookmark === dependency.bookmark,
-  );
+  return states.find((state) => {
+    if ('import' in dependency) return 'import' in state && state.import === dependency.import;
+    if ('batchJob' in dependency) return 'batchJob' in state && state.batchJob === dependency.batchJob;
+    return 'bookmark' in state && state.bookmark === dependency.bookmark;
+  });
 }
 
 function lackOf({ withinMs }: Dependency, completedAt: number | undefined, startedAt: number): string | undefined {

@@ -1,6 +1,5 @@
 import { CancelledFailure } from '@temporalio/common';
-import * as wf from '@temporalio/workflow';
-import type { RunActivities } from '../activities/run-activities';
+import type { Looked } from '../activities/look-at-dependencies';
 import {
   type Dependencies,
   type Dependency,
@@ -9,14 +8,10 @@ import {
   isBookmarkDependency,
 } from '../contract/dependency';
 import type { RunOptions } from '../contract/run-options';
-import { stateOptions } from './activity-options';
 import type { Control } from './control';
 import { asWorkflowFailure, failure } from './failures';
-import { historyIsLong } from './history-is-long';
-import type { RunState } from './run-state';
+import type { Journal } from './journal';
 import { type UnmetDependency, unmetDependencies } from './unmet-dependencies';
-
-const { lookAtDependencies } = wf.proxyActivities<RunActivities>(stateOptions);
 
 /**
  * A look has 11 events. At a tenth of the time waited, so that nobody waits more than a tenth too long, and at most 5
@@ -24,32 +19,62 @@ const { lookAtDependencies } = wf.proxyActivities<RunActivities>(stateOptions);
  */
 const longestMsBetweenLooks = 5 * 60_000;
 
-export interface WaitingRun<Cursor> {
-  readonly run: RunState<Cursor>;
+export interface DependencyWait {
+  /** Epoch ms. */
+  readonly since: number;
+  /** Names of those that are waited for: "customers and orders". */
+  readonly names: string;
+}
+
+/** What a run, or a batch job, knows of its wait and shows of it. */
+export interface WaitState {
+  readonly journal: Journal;
+  /** From when on `within` counts back, epoch ms. */
+  readonly startedAt: number;
+  /** The wait that it is in. */
+  readonly dependencyWait: DependencyWait | undefined;
+  /** Begins the wait, or goes on with that of the execution before. */
+  awaitDependencies(): DependencyWait;
+  /** Shows what is waited for: "customers" for, and why, until the next look. */
+  waitingFor(names: string, message: string, until: number): void;
+  /** A pause or a cancel has ended the wait of now. */
+  waited(): void;
+  dependenciesMet(): void;
+  /** Takes the versions of the states of other jobs that it works with. */
+  statesFound(versions: Readonly<Record<string, number>>): void;
+}
+
+export interface WaitingRun {
+  readonly dependencies: Dependencies | undefined;
+  readonly state: WaitState;
   readonly control: Control;
-  readonly options: RunOptions;
+  readonly options: Pick<RunOptions, 'noWaitForDependencies' | 'replay'>;
   /** True where an execution of this run has been before. */
   readonly isContinued: boolean;
+  /** Asks an activity how all of it is now. */
+  readonly look: (looked: Looked, summary: string) => Promise<readonly DependencyState[]>;
+  /** True when it is to continue as new. */
+  readonly isLong: () => boolean;
   readonly saveJournal: () => Promise<void>;
   readonly continueAsNew: () => Promise<void>;
 }
 
 /**
- * Lets a run wait until the imports that it depends on do not run and have completed, and the jobs have whose states it
- * depends on. From then on it works with those states in the versions that were found. Does nothing, and leaves no trace in
- * the history, where it depends on none. Throws `dependency-timed-out`, and a CancelledFailure for a cancel.
+ * Lets a run, or a batch job, wait until the imports and batch jobs that it depends on do not run and have completed, and the
+ * jobs have whose states it depends on. From then on it works with those states in the versions that were found. Does
+ * nothing, and leaves no trace in the history, where it depends on none. Throws `dependency-timed-out`, and a
+ * CancelledFailure for a cancel.
  */
-export async function waitForDependencies<Cursor>(waiting: WaitingRun<Cursor>): Promise<void> {
-  const { run, isContinued, options, saveJournal } = waiting;
-  const { dependencies } = run.about;
+export async function waitForDependencies(waiting: WaitingRun): Promise<void> {
+  const { dependencies, state, isContinued, options, saveJournal } = waiting;
   // One that has been through the wait goes on without.
-  if (!dependencies || (isContinued && !run.dependencyWait)) return;
+  if (!dependencies || (isContinued && !state.dependencyWait)) return;
   const all = allOf(dependencies);
   // A dry run sends nothing, so nothing can be missing for it.
   const isDry = options.replay?.dryRun === true;
   if (options.noWaitForDependencies && !isDry) {
     const names = listed(all.map(dependencyName));
-    run.journal.add('warn', `Begun without waiting for ${names}, as --no-wait-for-dependencies has it`);
+    state.journal.add('warn', `Begun without waiting for ${names}, as --no-wait-for-dependencies has it`);
     await saveJournal();
   }
   if (options.noWaitForDependencies || isDry) {
@@ -58,22 +83,22 @@ export async function waitForDependencies<Cursor>(waiting: WaitingRun<Cursor>): 
     let found: readonly DependencyState[] | undefined;
     while (!found) {
       await going(waiting);
-      found = await look(waiting, { ...dependencies, imports: [] });
+      found = await look(waiting, { imports: [], bookmarks: dependencies.bookmarks, lookMs: dependencies.lookMs });
     }
-    return run.statesFound(versionsIn(found));
+    return state.statesFound(versionsIn(found));
   }
   const { states, warnings } = await untilMet(waiting, dependencies);
-  run.dependenciesMet();
-  if (dependencies.bookmarks) run.statesFound(versionsIn(states, warnings));
+  state.dependenciesMet();
+  if (dependencies.bookmarks) state.statesFound(versionsIn(states, warnings));
   for (const { dependency, reason } of warnings) {
     const name = dependencyName(dependency);
-    run.journal.add('warn', `${name} ${reason}; the run begins without it, for it is not required`);
+    state.journal.add('warn', `${name} ${reason}; the run begins without it, for it is not required`);
   }
   await saveJournal();
 }
 
-function allOf({ imports, bookmarks = [] }: Dependencies): readonly Dependency[] {
-  return [...imports, ...bookmarks];
+function allOf({ imports, batchJobs = [], bookmarks = [] }: Dependencies): readonly Dependency[] {
+  return [...imports, ...batchJobs, ...bookmarks];
 }
 
 /** The versions of the states of jobs, without those that the run begins without. */
@@ -93,51 +118,47 @@ function versionsIn(
 }
 
 /** Waits for the end of a pause. Throws a CancelledFailure for a cancel. */
-async function going<Cursor>({ control }: WaitingRun<Cursor>): Promise<void> {
+async function going({ control }: WaitingRun): Promise<void> {
   await control.untilGoing();
   if (control.cancelReason !== undefined) throw new CancelledFailure(control.cancelReason);
 }
 
 /** How all of it is now; undefined where the run was paused or cancelled meanwhile. */
-function look<Cursor>(
-  { run, control }: WaitingRun<Cursor>,
+function look(
+  { control, look: ask }: WaitingRun,
   dependencies: Dependencies,
 ): Promise<readonly DependencyState[] | undefined> {
-  const { imports, bookmarks } = dependencies;
+  const { imports, batchJobs, bookmarks } = dependencies;
   const summary = `Looking at ${listed(allOf(dependencies).map(dependencyName))}`.slice(0, 180);
-  return control.interruptible(() =>
-    lookAtDependencies.executeWithOptions({ summary }, [
-      {
-        import: run.import,
-        fingerprint: run.about.fingerprint,
-        imports: imports.map((one) => one.import),
-        ...(bookmarks ? { bookmarks: bookmarks.map((one) => one.bookmark) } : {}),
-      },
-    ]),
-  );
+  const looked: Looked = {
+    imports: imports.map((one) => one.import),
+    ...(batchJobs ? { batchJobs: batchJobs.map((one) => one.batchJob) } : {}),
+    ...(bookmarks ? { bookmarks: bookmarks.map((one) => one.bookmark) } : {}),
+  };
+  return control.interruptible(() => ask(looked, summary));
 }
 
 /** Answers what was found at the last look, and what is lacking and not required. */
-async function untilMet<Cursor>(
-  waiting: WaitingRun<Cursor>,
+async function untilMet(
+  waiting: WaitingRun,
   dependencies: Dependencies,
 ): Promise<{ readonly states: readonly DependencyState[]; readonly warnings: readonly UnmetDependency[] }> {
-  const { run, control, saveJournal, continueAsNew } = waiting;
+  const { state, control, isLong, saveJournal, continueAsNew } = waiting;
   const { lookMs } = dependencies;
-  const { since } = run.awaitDependencies();
+  const { since } = state.awaitDependencies();
   let told = '';
   for (;;) {
     await going(waiting);
-    if (historyIsLong(wf.workflowInfo())) {
+    if (isLong()) {
       await saveJournal();
       await continueAsNew();
     }
     const states = await look(waiting, dependencies);
     if (!states) continue;
-    const { waits, warnings } = unmetDependencies(allOf(dependencies), states, run.startedAt);
+    const { waits, warnings } = unmetDependencies(allOf(dependencies), states, state.startedAt);
     if (waits.length === 0) {
-      const what = dependencies.bookmarks ? 'what it depends on' : 'other imports';
-      if (told !== '') run.journal.add('info', `Waited ${inWords(Date.now() - since)} for ${what}`);
+      const what = dependencies.bookmarks || dependencies.batchJobs ? 'what it depends on' : 'other imports';
+      if (told !== '') state.journal.add('info', `Waited ${inWords(Date.now() - since)} for ${what}`);
       return { states, warnings };
     }
     const waited = Date.now() - since;
@@ -145,14 +166,14 @@ async function untilMet<Cursor>(
     const left = Math.min(...waits.map(({ dependency }) => dependency.timeoutMs - waited));
     const pause = Math.min(left, Math.max(lookMs, Math.min(waited / 10, longestMsBetweenLooks)));
     const message = waits.map(({ dependency, reason }) => `${dependencyName(dependency)} ${reason}`).join('; ');
-    run.waitingFor(listed(waits.map(({ dependency }) => dependencyName(dependency))), message, Date.now() + pause);
+    state.waitingFor(listed(waits.map(({ dependency }) => dependencyName(dependency))), message, Date.now() + pause);
     if (message !== told) {
-      run.journal.add('info', `Waiting: ${message}`);
+      state.journal.add('info', `Waiting: ${message}`);
       told = message;
       await saveJournal();
     }
     await control.sleep(Math.ceil(pause));
-    if (control.interrupted) run.waited();
+    if (control.interrupted) state.waited();
   }
 }
 
@@ -169,12 +190,16 @@ function requireTime(waits: readonly UnmetDependency[], waited: number): void {
   );
 }
 
-/** A job that Longshore does not run has no runs to look at. Undefined: the remedy of the catalogue. */
+/** What is no import has no runs to look at. Undefined: the remedy of the catalogue. */
 function remedyFor(dependency: Dependency): string | undefined {
+  if ('batchJob' in dependency) {
+    const { batchJob } = dependency;
+    return `See how it is, \`longshore batch progress ${batchJob}\`, and start it, \`longshore batch start --job ${batchJob}\`; then start this one again.`;
+  }
   if (!isBookmarkDependency(dependency)) return undefined;
   const { domain, dataset, bookmark, place } = dependency;
   const where = place === undefined ? '' : ` --place ${place}`;
-  return `See what it has stored: \`longshore bookmarks history ${domain}/${dataset}/${bookmark}${where}\`; start the import again when it has completed.`;
+  return `See what it has stored: \`longshore bookmarks history ${domain}/${dataset}/${bookmark}${where}\`; start this one again when it has completed.`;
 }
 
 function listed(names: readonly string[]): string {

@@ -24,7 +24,7 @@ function sourceWith(connection: Partial<AzureBlobConnection>, settings: Partial<
     steps: { targetMs: 1, heartbeatTimeoutMs: 1, dependencyLookMs: 1 },
     endPoints: {},
     batchJobs: {},
-    written: { connections: {}, imports: {}, endPoints: {}, places: {}, bookmarks: undefined },
+    written: { connections: {}, imports: {}, endPoints: {}, batchJobs: {}, places: {}, bookmarks: undefined },
   };
   return sourceOf(config, { ...plainImport, source: 'source', ...settings });
 }

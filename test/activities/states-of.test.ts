@@ -14,7 +14,8 @@ const store = (more = {}) =>
 function read(versions?: StateVersions) {
   load(file);
   const context = { configPath: path(), env: {}, taskQueue: 'q', governors: new Governors() };
-  return statesOf(resolveImport(context, { import: 'offline-stores' }), versions);
+  const { settings, ...resolved } = resolveImport(context, { import: 'offline-stores' });
+  return statesOf({ ...resolved, dependsOn: settings.dependsOn }, versions);
 }
 
 async function complete(jobs: StateStore, job: string, value: unknown): Promise<number> {

@@ -91,11 +91,17 @@ test('start --watch --json prints a job a line; later it is told the same everyw
 test('a job is told by an end point, by its name, or by a request in one file', async () => {
   const request = { endPointName: 'count', endPointParams: { to: 3 }, id: 'r' };
   const asked = (endPoint: string | undefined, flags: BatchStartFlags) => requestedBatch(session, endPoint, flags);
-  expect(await asked(undefined, { job: 'nightly' })).toEqual({ ...request, endPointParams: { to: 2 }, id: 'nightly' });
+  expect(await asked(undefined, { job: 'nightly' })).toEqual({
+    ...request,
+    ...{ endPointParams: { to: 2 }, id: 'nightly', batchJob: 'nightly' },
+  });
   expect(await asked(undefined, { request: await file('request', request) })).toEqual(request);
   const params = await file('params', { to: 3 });
   expect(await asked('count', { params, id: 'r' })).toEqual(request);
-  expect(await asked(undefined, { job: 'nightly', params, id: 'r' })).toEqual(request);
+  expect(await asked(undefined, { job: 'nightly', params, id: 'r', waitForDependencies: false })).toEqual({
+    ...request,
+    ...{ batchJob: 'nightly', noWaitForDependencies: true },
+  });
   for (const [endPoint, flags, fault] of [
     [undefined, {}, 'A job is told by an end point'],
     ['count', { job: 'nightly' }, 'A job is told by an end point'],
@@ -103,6 +109,7 @@ test('a job is told by an end point, by its name, or by a request in one file', 
     ['count', { id: 'a/b' }, 'The `id` of its request must be'],
     ['count', { id: '1', params: 'no.json' }, 'The file of --params cannot be read'],
     ['count', { id: '1', params: join(stack.folder, 'targets.mjs') }, 'which --params names, is not JSON'],
+    ['count', { id: '1', waitForDependencies: false }, 'The request has `noWaitForDependencies`, but no `batchJob`'],
     ['cuont', { id: '1' }, 'did you mean `count`?'],
     [undefined, { job: 'nightyl' }, 'did you mean `nightly`?'],
   ] as const) {

@@ -57,7 +57,7 @@ test.each([
   const text = fileOf({ customers: '[]', orders: `[${entry}]` });
   const [problem, ...more] = refusal(text)?.problems ?? [];
   expect(problem).toBe(
-    `${placeIn(text, entry)}: imports.orders.dependsOn.0 must be the name of an import, or a map of import, or of bookmark and place, with within, required and timeout`,
+    `${placeIn(text, entry)}: imports.orders.dependsOn.0 must be the name of an import, or a map of import, of batchJob, or of bookmark and place, with within, required and timeout`,
   );
   expect(more).toEqual([]);
   expect(takes(JSON.parse(JSON.stringify(configJsonSchema())), parse(text))).toBe(entry.includes('0s'));
@@ -131,6 +131,58 @@ test.each([
   ],
 ])('a circle is refused, once: %j', (imports, problem) => {
   expect(refusal(fileOf(imports))?.problems).toEqual([expect.stringContaining(problem)]);
+});
+
+describe('of batch jobs', () => {
+  const call = 'endPoint: tell, params: {}';
+  const withJobs = (jobs: Readonly<Record<string, string>>, imports: Readonly<Record<string, string>> = {}): string =>
+    `${fileOf({ shops: '[]', ...imports })}endPoints: { tell: { type: module, path: t.mjs, export: t } }\nbatchJobs:\n${Object.entries(
+      jobs,
+    )
+      .map(([name, on]) => `  ${name}: { ${call}, dependsOn: ${on} }\n`)
+      .join('')}`;
+
+  test('the shapes are those of imports', () => {
+    const text = withJobs(
+      { shops: '[]', report: '[shops, { batchJob: shops, within: 1h, required: false }, { bookmark: crm }]' },
+      { orders: '[{ batchJob: report, timeout: 1h }]' },
+    );
+    const { batchJobs, imports } = load(text);
+    expect(batchJobs.shops?.dependsOn).toEqual([]);
+    expect(batchJobs.report?.dependsOn).toMatchObject([
+      { import: 'shops', required: true, timeoutMs: 24 * hour },
+      { batchJob: 'shops', required: false, withinMs: hour, timeoutMs: 24 * hour },
+      { bookmark: 'crm' },
+    ]);
+    expect(imports.orders?.dependsOn).toEqual([{ batchJob: 'report', required: true, timeoutMs: hour }]);
+    expect(takes(JSON.parse(JSON.stringify(configJsonSchema())), parse(text))).toBe(true);
+  });
+
+  test.each<[Readonly<Record<string, string>>, Readonly<Record<string, string>>, string]>([
+    [{ a: '[shop]' }, {}, 'batchJobs.a.dependsOn.0: `shop` is no import of this file: did you mean `shops`?'],
+    [{ a: '[]', b: '[a]' }, {}, '`a` is no import of this file: did you mean `{ batchJob: a }`?'],
+    [
+      { report: '[]', b: '[{ batchJob: reprot }]' },
+      {},
+      'batchJobs.b.dependsOn.0.batchJob: `reprot` is no batch job of this file: did you mean `report`?',
+    ],
+    [{ b: '[{ batchJob: zzz }]' }, {}, '`zzz` is no batch job of this file: there is no other'],
+    [{ a: '[shops, { import: shops }]' }, {}, 'batchJobs.a.dependsOn.1.import: `shops` stands there twice'],
+    [{ a: '[{ bookmark: x }, { bookmark: x }]' }, {}, 'a job of this name stands there twice'],
+    [{ a: '[{ bookmark: x, place: shard }]' }, {}, 'batchJobs.a.dependsOn.0.place: `shard` is no place of this file'],
+    [{ a: '[{ batchJob: a }]' }, {}, '`a` would wait for `a`: none could ever begin'],
+    [
+      { a: '[orders]' },
+      { orders: '[{ batchJob: a }]' },
+      '`orders` would wait for `a`, which waits for `orders`: none could ever begin',
+    ],
+  ])('%j is refused, beside %j', (jobs, imports, problem) => {
+    expect(refusal(withJobs(jobs, imports))?.problems).toEqual([expect.stringContaining(problem)]);
+  });
+
+  test('one may wait for an import of its own name', () => {
+    expect(refusal(withJobs({ shops: '[shops]' }))).toBeUndefined();
+  });
 });
 
 test('two ways to one import are no circle', () => {

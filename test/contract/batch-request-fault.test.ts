@@ -4,6 +4,7 @@ const good = { endPointName: 'formstraining.examples.articleQuery', endPointPara
 
 test('what a job is started with is taken', () => {
   expect(batchRequestFault(good)).toBeUndefined();
+  expect(batchRequestFault({ ...good, batchJob: 'nightly', noWaitForDependencies: true })).toBeUndefined();
 });
 
 test.each([
@@ -15,6 +16,12 @@ test.each([
   [{ ...good, id: 'a/b' }, /^The `id` of its request must be a text/],
   [{ ...good, endPointParams: undefined }, 'The `endPointParams` of its request are not a JSON object'],
   [{ ...good, endPointParams: { text: 'x'.repeat(70_000) } }, /are over 64 KB/],
+  [{ ...good, batchJob: 'a/b' }, 'The `batchJob` of its request is no name of a batch job'],
+  [{ ...good, noWaitForDependencies: true }, /^Its request has `noWaitForDependencies`, but no `batchJob`/],
+  [
+    { ...good, batchJob: 'a', noWaitForDependencies: 'yes' },
+    'The `noWaitForDependencies` of its request must be true, or left out',
+  ],
   [{ ...good, params: {} }, /^Its request has `params`, but may have/],
 ])('%j is not', (request, fault) => {
   expect(batchRequestFault(request)).toEqual(typeof fault === 'string' ? fault : expect.stringMatching(fault));

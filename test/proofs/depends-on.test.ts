@@ -1,12 +1,16 @@
 import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { WorkflowHandle, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { isCancellation } from '@temporalio/workflow';
 import { storeNumber } from '../../sandbox/offline-stores';
 import { type Stack, startStack } from '../../sandbox/stack';
 import type { WorkerProcess } from '../../sandbox/worker-process';
-import { importWorkflowId } from '../../src/contract/names';
+import { StateStore } from '../../src/bookmarks';
+import type { BatchProgress, ProgressLook } from '../../src/contract/batch';
+import { waitForProgressUpdate } from '../../src/contract/batch-definitions';
+import { batchWorkflowId, importWorkflowId } from '../../src/contract/names';
 import type { RunProgress } from '../../src/contract/run';
 import type { RunOptions } from '../../src/contract/run-options';
 import { importName, journalOf, resultOf, until } from './run-import';
@@ -16,8 +20,20 @@ type Run = WorkflowHandleWithFirstExecutionRunId;
 /** Each test has imports of its own to wait for; where nothing is put there they find no file and so complete at once. */
 const others = [
   ...['first', 'busy', 'recent', 'optional', 'skipped', 'late', 'failing', 'cancelled', 'killed', 'long'],
-  ...['one', 'two', 'rejecting', 'hourly', 'nightly'],
+  ...['one', 'two', 'rejecting', 'hourly', 'nightly', 'shops'],
 ];
+const waiting = { endPoint: 'tell', params: {}, dependsOn: ['shops'] };
+const batchJobs = {
+  prices: { endPoint: 'tell' },
+  report: {
+    endPoint: 'tell',
+    dependsOn: ['shops', { batchJob: 'prices' }, { bookmark: 'crm_export', place: 'shared' }],
+  },
+  ...{ atOnce: waiting, cancelled: waiting, long: waiting },
+  late: { ...waiting, dependsOn: [{ batchJob: 'unborn', timeout: '300ms' }] },
+  unborn: { endPoint: 'tell' },
+  never: { endPoint: 'tell' },
+};
 const command = resolve(__dirname, '../../dist/src/client.js');
 let stack: Stack;
 let worker: WorkerProcess;
@@ -28,7 +44,14 @@ beforeAll(async () => {
     otherImports: Object.fromEntries(others.map((name) => [name, { prefix: `${name}/`, maxRejectRate: 1 }])),
     // A wait of a few seconds comes to its end several times.
     dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': 60 },
+    sections: {
+      endPoints: { tell: { type: 'module', path: './tell.mjs', export: 'tell' } },
+      places: { shared: { type: 'directory', path: 'states' } },
+      batchJobs,
+    },
   });
+  const tell = 'export const tell = ({ states }) => ({ complete: true, finalResult: states ?? null });';
+  await writeFile(join(stack.folder, 'tell.mjs'), tell);
   worker = await stack.startWorker();
 }, 60_000);
 afterAll(() => stack?.stop());
@@ -57,6 +80,10 @@ async function untilPhase(run: Run, phase: string): Promise<void> {
   await until(`the phase "${phase}"`, isThere).catch((cause: unknown) => {
     throw new Error(`The run never came to "${phase}"; at last it was ${JSON.stringify(seen)}`, { cause });
   });
+}
+async function longshore(...args: string[]): Promise<string> {
+  const all = [command, '--config', stack.configPath, ...args];
+  return (await promisify(execFile)(process.execPath, all, { env: stack.env })).stdout;
 }
 const complete = async (name: string) => resultOf(await start(name));
 const causeOf = (run: Run) => run.result().catch((error: { cause: unknown }) => error.cause);
@@ -131,17 +158,10 @@ test('required: false waits only while the other runs, and warns', async () => {
 
 test('--no-wait-for-dependencies begins at once, and the journal says so', async () => {
   await stack.configure({ dependsOn: ['skipped'] });
-  await promisify(execFile)(
-    process.execPath,
-    [command, '--config', stack.configPath, 'run', importName, '--wait', '--no-wait-for-dependencies'],
-    { env: stack.env },
+  await longshore('run', importName, '--wait', '--no-wait-for-dependencies');
+  expect(await longshore('logs', importName)).toContain(
+    'Begun without waiting for skipped, as --no-wait-for-dependencies has it',
   );
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [command, '--config', stack.configPath, 'logs', importName],
-    { env: stack.env },
-  );
-  expect(stdout).toContain('Begun without waiting for skipped, as --no-wait-for-dependencies has it');
 }, 60_000);
 
 test('of several it waits for each, and names those that lack', async () => {
@@ -258,3 +278,95 @@ test('a long wait continues as new, as the same run, and no execution is long', 
   await resultOf(run);
   expect((await newest.describe()).historyLength).toBeLessThan(120);
 }, 90_000);
+
+describe('a batch job', () => {
+  const jobOf = (name: string) => stack.client.workflow.getHandle(batchWorkflowId(name));
+  const progressOfJob = (name: string) => jobOf(name).query<BatchProgress>('progress');
+  const startJob = (name: string, more: object = {}) =>
+    stack.client.workflow.start('batchJob', {
+      workflowId: batchWorkflowId(name),
+      taskQueue: 'longshore',
+      args: [{ endPointName: 'tell', endPointParams: {}, id: name, batchJob: name, ...more }],
+    });
+  async function untilWaiting(name: string, description: string): Promise<void> {
+    await until(`${name}: ${description}`, async () => (await progressOfJob(name)).description === description);
+  }
+
+  test('waits for an import, another batch job and a state, which its target is given as it was then', async () => {
+    const crm = new StateStore(
+      { type: 'directory', path: join(stack.folder, 'states') },
+      { announce: () => undefined },
+    );
+    const state = await crm.getOrCreate('crm_export');
+    state.addElement('sales.customers', 1);
+    await longshore('batch', 'start', '--job', 'report');
+    await untilWaiting('report', 'Waiting for shops, prices and crm_export');
+    expect(await progressOfJob('report')).toMatchObject({ status: 'RUNNING', passes: 0, progressPercent: 0 });
+    await complete('shops');
+    await untilWaiting('report', 'Waiting for prices and crm_export');
+    await longshore('batch', 'start', '--job', 'prices', '--wait');
+    await untilWaiting('report', 'Waiting for crm_export');
+    await crm.complete(state);
+    expect(await jobOf('report').result()).toMatchObject({ finalResult: { crm_export: { 'sales.customers': 1 } } });
+    expect((await journalOf(jobOf('report'))).slice(0, 4)).toEqual([
+      'Begun: end point tell',
+      'Waiting: shops has never completed; prices has never completed; crm_export has never completed',
+      'Waiting: prices has never completed; crm_export has never completed',
+      'Waiting: crm_export has never completed',
+    ]);
+  }, 60_000);
+
+  test('is waited for by an import, until it has left the record of a completion', async () => {
+    await (await startJob('never')).terminate();
+    const run = await startDependent([{ batchJob: 'never' }]);
+    await untilPhase(run, 'waiting for never');
+    await (await startJob('never')).result();
+    await resultOf(run);
+    expect(await journalOf(run)).toContain('Waiting: never has never completed');
+  }, 60_000);
+
+  test('begins at once with --no-wait-for-dependencies, and the journal says so', async () => {
+    await stack.client.workflow.signalWithStart('filesToOdp', {
+      ...{ workflowId: importWorkflowId('shops'), taskQueue: 'longshore', args: [{ import: 'shops' }] },
+      signal: 'pause',
+    });
+    await longshore('batch', 'start', '--job', 'atOnce', '--wait', '--no-wait-for-dependencies');
+    expect(await longshore('logs', 'batch/atOnce')).toContain(
+      'Begun without waiting for shops, as --no-wait-for-dependencies has it',
+    );
+  }, 60_000);
+
+  test('that waits can be paused, cancelled and tried again; a long wait with a watcher continues as new', async () => {
+    const first = await startJob('cancelled');
+    await untilWaiting('cancelled', 'Waiting for shops');
+    await first.signal('pause');
+    await untilWaiting('cancelled', 'Paused');
+    await first.signal('cancel', { reason: 'not today' });
+    expect(isCancellation(await causeOf(first))).toBe(true);
+    expect((await journalOf(first)).at(-1)).toBe('Cancelled before it began: not today');
+    await longshore('batch', 'retry', 'cancelled');
+    await untilWaiting('cancelled', 'Waiting for shops');
+
+    const long = await startJob('long');
+    const looks: ProgressLook[] = [];
+    await until('an execution that continues the wait', async () => {
+      looks.push(await jobOf('long').executeUpdate(waitForProgressUpdate, { args: [{ percent: 0 }] }));
+      return (await jobOf('long').describe()).runId !== long.firstExecutionRunId;
+    });
+    await untilWaiting('long', 'Waiting for shops');
+    expect(looks.at(0)).toMatchObject({ status: 'RUNNING', progressPercent: 0 });
+    await stack.client.workflow.getHandle(importWorkflowId('shops')).signal('resume');
+    await Promise.all([jobOf('long').result(), jobOf('cancelled').result()]);
+    expect((await jobOf('long').describe()).historyLength).toBeLessThan(120);
+  }, 90_000);
+
+  test('fails after the timeout, and tells what to do', async () => {
+    const job = await startJob('late');
+    expect(await causeOf(job)).toMatchObject({
+      type: 'dependency-timed-out',
+      message: expect.stringMatching(
+        /^Waited \d s for unborn, which has never completed.*`longshore batch progress unborn`/,
+      ),
+    });
+  }, 60_000);
+});

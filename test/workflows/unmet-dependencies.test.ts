@@ -41,6 +41,16 @@ test('the state of a job is lacking until it has completed, whatever an import o
   expect(unmet(runs, { bookmark: 'customers', completedAt: 1, version: 3 })).toEqual({ waits: [], warnings: [] });
 });
 
+test('a batch job is none of the import of its name', () => {
+  const job = { batchJob: 'customers', required: true, timeoutMs: 1 };
+  const completed = { import: 'customers', running: false, completedAt: startedAt };
+  const reasons = (...states: DependencyState[]) =>
+    unmetDependencies([job], states, startedAt).waits.map(({ reason }) => reason);
+  expect(reasons(completed, { batchJob: 'customers', running: false })).toEqual(['has never completed']);
+  expect(reasons(completed, { batchJob: 'customers', running: true, completedAt: 1 })).toEqual(['is running']);
+  expect(reasons({ batchJob: 'customers', running: false, completedAt: 1 })).toEqual([]);
+});
+
 test('one that is not required and never completed, or too long ago, is told of only', () => {
   for (const dependency of [optional, { ...optional, withinMs: 1 }]) {
     const state = { import: 'customers', running: false, ...(dependency === optional ? {} : { completedAt: 1 }) };

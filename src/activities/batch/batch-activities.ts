@@ -1,7 +1,8 @@
-import { endPointFingerprint, loadTarget, type PassPolicy } from '../../config';
+import { loadTarget, type PassPolicy } from '../../config';
 import type { BatchRequest } from '../../contract/batch';
 import { type BatchPoint, type BatchRecord, batchFolder } from '../../contract/batch-run';
 import { callbackSecretName, newCallbackSecret } from '../../contract/callback-token';
+import { type Dependencies, type DependencyState, dependenciesOf } from '../../contract/dependency';
 import { LongshoreError } from '../../contract/failure';
 import type { JournalEntry } from '../../contract/run';
 import {
@@ -13,11 +14,12 @@ import {
   writeJournal,
 } from '../../storage';
 import { logJournal } from '../log-journal';
+import { type Looked, lookAtAll } from '../look-at-dependencies';
 import { productVersion } from '../product-version';
 import { readConfig } from '../resolve-import';
 import type { WorkerContext } from '../worker-context';
 import { awaitDelivery } from './await-delivery';
-import { resolveEndPoint } from './resolve-end-point';
+import { type EndPointRequest, resolveEndPoint } from './resolve-end-point';
 import { type PassCall, type PassEnd, type PassOutcome, runPass, takeDelivery } from './run-pass';
 
 /** What a job learns at its start: nothing in it is secret. Times in ms. */
@@ -28,6 +30,8 @@ export interface OpenedBatch {
   readonly policy: PassPolicy;
   readonly deliverWithin: number;
   readonly heartbeatTimeoutMs: number;
+  /** Left out where the job depends on nothing. */
+  readonly dependencies?: Dependencies;
   /** What a retry goes on from. */
   readonly resumed?: ResumedBatch;
 }
@@ -46,9 +50,13 @@ export interface OpenBatchRequest {
   readonly retry: boolean;
 }
 
+export interface LookAtJobDependenciesRequest extends EndPointRequest, Looked {}
+
 /** The activities of batch jobs. */
 export interface BatchActivities {
   openBatch(request: OpenBatchRequest): Promise<OpenedBatch>;
+  /** How everything is now that a job waits for. */
+  lookAtJobDependencies(request: LookAtJobDependenciesRequest): Promise<readonly DependencyState[]>;
   runPass(call: PassCall): Promise<PassOutcome>;
   awaitDelivery(call: PassCall): Promise<void>;
   takeDelivery(call: PassCall): Promise<PassEnd>;
@@ -75,7 +83,7 @@ export interface BatchJournalRequest {
 export function createBatchActivities(context: WorkerContext): BatchActivities {
   return {
     async openBatch({ request, jobId, retry }) {
-      const { config, settings, storage } = resolveEndPoint(context, request);
+      const { config, settings, storage, dependsOn, fingerprint } = resolveEndPoint(context, request);
       // A module that does not load fails the job here, and not in each attempt of its first pass.
       if (settings.type === 'module') await loadTarget(settings);
       const resumed = retry ? await resumedFrom(storage, request) : undefined;
@@ -83,12 +91,17 @@ export function createBatchActivities(context: WorkerContext): BatchActivities {
       const { passTimeout, stallAfter, retry: attempts, onFailure, maxSkips } = settings;
       return {
         version: productVersion,
-        fingerprint: endPointFingerprint(config, request.endPointName),
+        fingerprint,
         policy: { passTimeout, stallAfter, retry: attempts, onFailure, maxSkips },
         deliverWithin: settings.type === 'http' ? settings.deliverWithin : 0,
         heartbeatTimeoutMs: config.steps.heartbeatTimeoutMs,
+        ...(dependsOn.length === 0 ? {} : { dependencies: dependenciesOf(dependsOn, config.steps.dependencyLookMs) }),
         ...(resumed ? { resumed } : {}),
       };
+    },
+
+    async lookAtJobDependencies(request) {
+      return lookAtAll(resolveEndPoint(context, request), request);
     },
 
     runPass: (call) => runPass(context, call),

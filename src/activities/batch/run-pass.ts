@@ -4,13 +4,14 @@ import type { JsonValue } from '../../contract/bookmark';
 import { callbackSecretName, callbackToken, deliveredName, waitingName } from '../../contract/callback-token';
 import { LongshoreError } from '../../contract/failure';
 import type { Storage } from '../../storage';
+import { type StateVersions, statesOf } from '../states-of';
 import type { WorkerContext } from '../worker-context';
 import { accumulate } from './accumulate';
 import { callTarget } from './call-target';
 import { deliversLater } from './http-target';
 import { hashOf, keepValue, readKept } from './kept-values';
 import { readAnswer } from './read-answer';
-import { resolveEndPoint } from './resolve-end-point';
+import { type ResolvedEndPoint, resolveEndPoint } from './resolve-end-point';
 import { targetOf } from './target-of';
 
 /** One pass of a job, as its workflow asks for it. */
@@ -20,6 +21,10 @@ export interface PassCall {
   readonly pass: number;
   readonly endPointName: string;
   readonly endPointParams: JsonObject;
+  /** The entry of `batchJobs` that the job is. */
+  readonly batchJob?: string;
+  /** Versions of the states of other jobs that it works with; left out where it depends on none. */
+  readonly states?: StateVersions;
   readonly fingerprint: Readonly<Record<string, string>>;
   readonly session: Omit<SessionData, 'accumulate' | 'finalResult'>;
   readonly point: Pick<BatchPoint, 'state' | 'accumulate' | 'replaced'>;
@@ -46,11 +51,12 @@ export type PassOutcome = PassEnd | 'later';
 
 /** Calls the end point's target once. A repeat calls it again, with the same `idempotencyKey`. */
 export async function runPass(context: WorkerContext, call: PassCall): Promise<PassOutcome> {
-  const { config, settings, storage } = resolveEndPoint(context, call);
+  const resolved = resolveEndPoint(context, call);
+  const { config, settings, storage } = resolved;
   // That this pass is called says that the history has what replaces these.
   for (const key of call.point.replaced) await storage.remove(key);
   const target = targetOf(settings);
-  const request = await requestOf(storage, call, settings.type === 'http');
+  const request = await requestOf(resolved, call);
   const { jobId, pass } = call;
   const returned = await callTarget(call.endPointName, settings.passTimeout, (signal) =>
     target(request, { signal, storage, config, jobId, pass, folder: batchFolder(call) }),
@@ -68,7 +74,8 @@ export async function takeDelivery(context: WorkerContext, call: PassCall): Prom
   return { ...end, replaced: [...end.replaced, ...keys] };
 }
 
-async function requestOf(storage: Storage, call: PassCall, mayDeliverLater: boolean): Promise<PassRequest> {
+async function requestOf(resolved: ResolvedEndPoint, call: PassCall): Promise<PassRequest> {
+  const { settings, storage } = resolved;
   const { point, session, jobId, pass } = call;
   const before = point.accumulate ? await readKept(storage, point.accumulate) : null;
   const previous = point.state && (await readKept(storage, point.state));
@@ -77,7 +84,8 @@ async function requestOf(storage: Storage, call: PassCall, mayDeliverLater: bool
     endPointParams: call.endPointParams,
     ...(isObject(previous) ? { previousResult: previous } : {}),
     idempotencyKey: `${jobId}:${pass}`,
-    ...(mayDeliverLater ? { callback: { token: await tokenOf(storage, call) } } : {}),
+    ...(call.states ? { states: await statesOf(resolved, call.states) } : {}),
+    ...(settings.type === 'http' ? { callback: { token: await tokenOf(storage, call) } } : {}),
   };
 }
 

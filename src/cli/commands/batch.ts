@@ -27,6 +27,7 @@ export function addBatch(longshore: Command): void {
       .option('--id <id>', 'your name for the job')
       .option('--request <file>', 'all of it in one: { endPointName, endPointParams, id }')
       .option('--job <name>', 'one of batchJobs in longshore.yaml')
+      .option('--no-wait-for-dependencies', 'begin at once, whatever the jobs under dependsOn do')
       .addOption(
         new Option('--on-conflict <policy>', 'where a job of the id works')
           .choices(['attach', 'refuse', 'restart'])
@@ -41,11 +42,15 @@ export function addBatch(longshore: Command): void {
     }),
   );
   followed(
-    batch.command('retry').description('go on with a job that failed, from the pass that failed').argument('<id>'),
-  ).action((id: string, flags: FollowFlags) =>
+    batch
+      .command('retry')
+      .description('go on with a job that failed, from the pass that failed')
+      .argument('<id>')
+      .option('--no-wait-for-dependencies', 'go on at once, whatever the jobs under dependsOn do'),
+  ).action((id: string, flags: FollowFlags & Pick<BatchStartFlags, 'waitForDependencies'>) =>
     inSession(longshore, async (session) => {
       const { retryBatch } = await import('../start-batch.js');
-      await retryBatch(session, id);
+      await retryBatch(session, id, flags);
       await followOrTell(session, id, 'Went on with', flags);
     }),
   );
