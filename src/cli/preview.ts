@@ -26,7 +26,11 @@ export function timeAtLimits(requests: number, { perSecond, perMinute }: Preview
 }
 
 /** Prints what a dry run of an import of a shop has found: it shows records. */
-export async function tellPreview(session: Session, run: RunView, json: boolean): Promise<void> {
+export async function tellPreview(
+  session: Session,
+  run: RunView,
+  { json }: { readonly json?: boolean },
+): Promise<void> {
   const parts: PreviewPart[] = [];
   for await (const part of readPreviewParts(session.storage, run)) parts.push(part);
   const requests = parts.reduce((sum, part) => sum + part.requests, 0);

@@ -3,6 +3,7 @@ import type { RejectFilter, RunOptions } from '../contract/run-options';
 import { isMeant, type ReplayOutcome, type ReplayRow, readRejects, readReplayRows, rewriteRejects } from '../storage';
 import { type FollowOptions, followRun } from './follow-run';
 import { askAboutNewerWork, rejectedFiles } from './newer-work';
+import { tellPreview } from './preview';
 import { print, printJson } from './print';
 import { refuseWhileRunning } from './refuse-while-running';
 import { dryRunText } from './replay-text';
@@ -30,7 +31,7 @@ export function filterOf({ file, run, code }: RejectFilter): RejectFilter {
 
 /** Starts a replay and follows it to its end. */
 export async function replay(session: Session, importName: string, flags: ReplayFlags): Promise<void> {
-  findImport(session.config, importName);
+  const isOfFiles = findImport(session.config, importName).type === 'files-to-odp';
   const filter = filterOf(flags);
   const files = await rejectedFiles(session, importName, filter);
   if (files.length === 0) {
@@ -52,7 +53,7 @@ export async function replay(session: Session, importName: string, flags: Replay
     watch: !flags.json,
     json: flags.json ?? false,
     ...(timeout === undefined ? {} : { timeout }),
-    ...(flags.dryRun ? { tell: (ended) => tellDryRun(session, ended, flags) } : {}),
+    ...(flags.dryRun ? { tell: (ended) => (isOfFiles ? tellDryRun : tellPreview)(session, ended, flags) } : {}),
   });
 }
 

@@ -38,6 +38,11 @@ export interface RunOptions {
   readonly dryRun?: true;
 }
 
+/** True for a run that only shows what would be sent. */
+export function sendsNothing({ dryRun, replay }: RunOptions): boolean {
+  return dryRun === true || replay?.dryRun === true;
+}
+
 const ofEveryImport = ['trackerId', 'noWaitForDependencies', 'replay'] as const;
 const ofShops = [...ofEveryImport, 'full', 'since', 'ids', 'startId', 'dryRun'] as const;
 

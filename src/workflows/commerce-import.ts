@@ -3,7 +3,7 @@ import type { CommerceActivities } from '../activities/commerce-activities';
 import type { CommerceBookmark, CommerceLane, CommercePass } from '../contract/commerce';
 import { noCounts } from '../contract/counts';
 import type { CommerceImportType } from '../contract/names';
-import type { RunOptions } from '../contract/run-options';
+import { type RunOptions, sendsNothing } from '../contract/run-options';
 import { questionOptions, stepOptions } from './activity-options';
 import { beginCommerce } from './commerce-bookmark';
 import { advanceReading, endJobs, isFinished, isReadable, jobsOut, percentRead } from './commerce-lanes';
@@ -21,6 +21,8 @@ interface CommerceRun {
   readonly movesBookmark: boolean;
   /** True for the reading after one of everything, of what was changed meanwhile. */
   readonly closing: boolean;
+  /** Records that were asked for and not found. */
+  readonly leftOut: number;
 }
 
 const stepsOfTypes = {
@@ -39,7 +41,7 @@ const mostCancels = 3;
 export function commerceImport(type: CommerceImportType, options: RunOptions): ImportDefinition<CommerceRun> {
   return {
     type,
-    begin: (opened) => ({ bookmark: beginCommerce(opened), movesBookmark: true, closing: false }),
+    begin: (opened) => ({ bookmark: beginCommerce(opened), movesBookmark: true, closing: false, leftOut: 0 }),
     plan: ({ pass, closing, movesBookmark }, run) => {
       if (!pass) return [{ lane: 'open', work: () => open(run, options, false) }];
       const steps = pass.lanes.filter(isReadable).map((lane): PlannedStep<CommerceRun> => {
@@ -58,14 +60,19 @@ export function commerceImport(type: CommerceImportType, options: RunOptions): I
       if (pass.lanes.every(isFinished)) return { source, watermark: pass.asOf };
       return { source, ...(watermark === undefined ? {} : { watermark }), open: pass };
     },
-    describe: ({ pass, closing }) => {
+    describe: ({ pass, closing, leftOut }) => {
       if (!pass) return { phase: 'asking what there is', doing: 'ask the source' };
       const out = jobsOut(pass.lanes).length;
       const doing = closing ? 'importing what was changed meanwhile' : 'importing';
       const jobs = out === 0 ? '' : `, ${out === 1 ? '1 job' : `${out} jobs`} at the destination`;
       // Until the results are read nothing is done.
       const progressPercent = Math.min(99, percentRead(pass.lanes));
-      return { phase: `${doing}${jobs}`, doing: 'import', ...(closing ? {} : { progressPercent }) };
+      return {
+        phase: `${doing}${jobs}`,
+        doing: 'import',
+        ...(closing ? {} : { progressPercent }),
+        ...(leftOut > 0 ? { leftOut } : {}),
+      };
     },
     leaves: ({ pass }) => {
       const ids = jobsOut(pass?.lanes ?? []).map(({ id }) => id);
@@ -75,7 +82,7 @@ export function commerceImport(type: CommerceImportType, options: RunOptions): I
     },
     conclude: (run) => {
       const { counts, about } = run;
-      if (options.dryRun) return [{ level: 'info', text: 'Complete: nothing was sent, this was a dry run' }];
+      if (sendsNothing(options)) return [{ level: 'info', text: 'Complete: nothing was sent, this was a dry run' }];
       const what = `${counts.delivered} ${about.records}, ${counts.rejected} errored`;
       if (counts.read === 0) return [{ level: 'info', text: 'Complete: nothing new' }];
       return [
@@ -94,7 +101,7 @@ async function open(
   const { openPass } = wf.proxyActivities<CommerceActivities>(questionOptions(run.about));
   const { bookmark, pass: before } = run.cursor;
   const summary = closing ? 'What was changed meanwhile' : 'What there is to read';
-  const { pass, movesBookmark, notes } = await openPass.executeWithOptions({ summary }, [
+  const { pass, movesBookmark, leftOut, notes } = await openPass.executeWithOptions({ summary }, [
     {
       import: run.import,
       runId: run.runId,
@@ -104,7 +111,14 @@ async function open(
       ...(closing && before ? { changedSince: before.asOf } : {}),
     },
   ]);
-  return { advance: (now) => ({ ...now, pass, movesBookmark, closing }), counts: noCounts, notes };
+  const advance = (now: CommerceRun): CommerceRun => ({
+    ...now,
+    pass,
+    movesBookmark,
+    closing,
+    leftOut: now.leftOut + leftOut,
+  });
+  return { advance, counts: noCounts, notes };
 }
 
 async function read(
@@ -123,11 +137,16 @@ async function read(
       fingerprint: run.about.fingerprint,
       ...(pass.since === undefined ? {} : { since: pass.since }),
       lane,
-      ...(options.dryRun ? { dryRun: true } : {}),
+      ...(sendsNothing(options) ? { dryRun: true } : {}),
+      ...(options.replay ? { replay: true } : {}),
     },
   ]);
-  const { cursor: reached, complete: _, progressPercent: __, ...outcome } = result;
-  return { ...outcome, advance: (now) => withLanes(now, (lanes) => advanceReading(lanes, lane, reached)) };
+  const { cursor: reached, complete: _, progressPercent: __, missing = 0, ...outcome } = result;
+  const advance = (now: CommerceRun): CommerceRun => {
+    const further = withLanes(now, (lanes) => advanceReading(lanes, lane, reached));
+    return { ...further, leftOut: further.leftOut + missing };
+  };
+  return { ...outcome, advance };
 }
 
 async function settle(run: RunState<CommerceRun>, options: RunOptions): Promise<StepOutcome<CommerceRun>> {

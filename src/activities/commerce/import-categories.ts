@@ -84,6 +84,7 @@ export async function importCategories(
     },
     deliver,
     dryRun: request.dryRun === true,
+    replay: request.replay === true,
     mostJobs: mostJobsPerLane,
   });
   return { ...result, notes: step.notes.all };

@@ -19,9 +19,14 @@ export interface ImportLaneRequest {
   /** Only what was changed at or after this, epoch ms. */
   readonly since?: number;
   readonly dryRun?: true;
+  /** The records were rejected before, and are no longer where they are delivered now. */
+  readonly replay?: true;
 }
 
-export type ImportLaneResult = StepResult<CommerceLane>;
+export interface ImportLaneResult extends StepResult<CommerceLane> {
+  /** How many of the ids in the lane's list the shop does not have. */
+  readonly missing?: number;
+}
 
 interface CustomerEntry extends LaneEntry {
   readonly profile: ProfileEntry;
@@ -81,6 +86,7 @@ export async function importCustomers(context: WorkerContext, request: ImportLan
     },
     deliver,
     dryRun: request.dryRun === true,
+    replay: request.replay === true,
   });
   if (phonesLeftOut > 0) {
     notes.add('warn', `Phone numbers that cannot be read, and were left out: ${phonesLeftOut}`);

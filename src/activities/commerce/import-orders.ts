@@ -87,6 +87,7 @@ export async function importOrders(context: WorkerContext, request: ImportLaneRe
     },
     deliver,
     dryRun: request.dryRun === true,
+    replay: request.replay === true,
   });
   if (singles > 0)
     notes.add('info', `Klaviyo refused events in bulk: ${singles} went out one by one, at their own limit`);

@@ -36,13 +36,17 @@ export async function keepErrored(
   for (const rejects of byResource.values()) await writeRejects(storage, rejects);
 }
 
-/** Forgets the rejects of resources that were delivered after all. */
+/** Forgets the rejects of resources that were delivered after all, but for those that have errored again. */
 export async function forgetErrored(
   storage: Storage,
   of: { readonly import: string; readonly resource: string },
-  ids: Iterable<string>,
+  resources: Iterable<{ readonly id: string }>,
+  again: readonly Pick<Errored, 'id' | 'index'>[],
 ): Promise<void> {
-  for (const id of ids) {
-    await rewriteRejects(storage, of.import, rejectPlace(of.resource, id), () => undefined);
+  const left = new Set(again.map(({ id, index }) => `${id} ${index}`));
+  for (const { id } of resources) {
+    await rewriteRejects(storage, of.import, rejectPlace(of.resource, id), (reject) =>
+      left.has(`${id} ${reject.index}`) ? reject : undefined,
+    );
   }
 }

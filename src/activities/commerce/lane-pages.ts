@@ -3,6 +3,8 @@ export interface LanePage<Resource> {
   readonly resources: readonly Resource[];
   /** Behind this id the next page begins; left out where nothing of the lane is behind this one. */
   readonly next?: string;
+  /** How many of the ids that were asked for the shop does not have. */
+  readonly missing?: number;
 }
 
 /**

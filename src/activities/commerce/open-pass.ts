@@ -23,6 +23,8 @@ export interface OpenPassRequest {
 export interface OpenedPass {
   readonly pass: CommercePass;
   readonly movesBookmark: boolean;
+  /** Rejects that name no record, and cannot be read again. */
+  readonly leftOut: number;
   readonly notes: readonly Note[];
 }
 
@@ -44,16 +46,25 @@ export async function openPass(context: WorkerContext, request: OpenPassRequest)
   const shop = openShop(connectionOf(config, settings.source, 'commercetools'));
   const { serverNow } = await shop.readPage({ resource, limit: 1, signal: cancellationSignal() });
   if (chosen.kind === 'continue' && bookmark.open) {
-    return { pass: bookmark.open, movesBookmark: true, notes: [info('Going on where the run before has stopped')] };
+    return {
+      pass: bookmark.open,
+      movesBookmark: true,
+      leftOut: 0,
+      notes: [info('Going on where the run before has stopped')],
+    };
   }
-  const list = chosen.kind === 'listed' ? await listOf(storage, request, chosen) : undefined;
+  const { list, unnamed = 0 } = chosen.kind === 'listed' ? await listOf(storage, request, chosen) : {};
   const lanes = list ? [{ key: 0, list, done: list.total === 0, jobs: [] }] : lanesOf(chosen, settings.lanes);
   const since = chosen.kind === 'range' ? chosen.since : undefined;
   const movesBookmark = chosen.kind === 'range' && chosen.movesBookmark;
   return {
     pass: { asOf: serverNow, lanes, ...(since === undefined ? {} : { since }) },
     movesBookmark,
-    notes: [info(whatIsRead(chosen, list, resource, movesBookmark || options.dryRun === true))],
+    leftOut: unnamed,
+    notes: [
+      info(whatIsRead(chosen, list, resource, movesBookmark || options.dryRun === true)),
+      ...(unnamed > 0 ? [unnamedNote(unnamed, request.import)] : []),
+    ],
   };
 }
 
@@ -75,20 +86,35 @@ function lanesOf(chosen: ChosenPass, lanes: number): readonly CommerceLane[] {
   return [...fresh, ...left].map((lane, key): CommerceLane => ({ ...lane, key }));
 }
 
-function listOf(
+/** What is read by its ids; `unnamed` are rejects of which nobody has told whose they are. */
+interface Listed {
+  readonly list: IdList;
+  readonly unnamed?: number;
+}
+
+async function listOf(
   storage: Storage,
   { import: importName, options }: OpenPassRequest,
   { ids }: Extract<ChosenPass, { kind: 'listed' }>,
-): Promise<IdList> {
-  return ids ? writeIdList(storage, importName, ids) : rejectedIds(storage, importName, options.replay ?? {});
+): Promise<Listed> {
+  if (!ids) return rejectedIds(storage, importName, options.replay ?? {});
+  return { list: await writeIdList(storage, importName, ids) };
 }
 
-async function rejectedIds(storage: Storage, importName: string, filter: RejectFilter): Promise<IdList> {
+async function rejectedIds(storage: Storage, importName: string, filter: RejectFilter): Promise<Listed> {
   const ids = new Set<string>();
+  let unnamed = 0;
   for await (const reject of readRejects(storage, importName)) {
-    if (isMeant(reject, filter) && reject.key !== undefined) ids.add(reject.key);
+    if (!isMeant(reject, filter)) continue;
+    if (reject.key === undefined) unnamed += 1;
+    else ids.add(reject.key);
   }
-  return writeIdList(storage, importName, ids);
+  return { list: await writeIdList(storage, importName, ids), unnamed };
+}
+
+function unnamedNote(unnamed: number, importName: string): Note {
+  const text = `Rejects of which Klaviyo has not told whose they are, and which cannot be sent again: ${unnamed}`;
+  return { level: 'warn', text: `${text}. \`longshore rejects discard ${importName}\` forgets them` };
 }
 
 function whatIsRead(chosen: ChosenPass, list: IdList | undefined, resource: string, movesBookmark: boolean): string {

@@ -55,5 +55,9 @@ async function readListed(
   const resources: ShopRecord[] = [];
   for await (const { records } of shop.readByIds({ resource, ids, expand, signal })) resources.push(...records);
   const last = ids.at(-1);
-  return { resources, ...(ids.length < idsPerPage || last === undefined ? {} : { next: last }) };
+  return {
+    resources,
+    missing: ids.length - resources.length,
+    ...(ids.length < idsPerPage || last === undefined ? {} : { next: last }),
+  };
 }

@@ -111,12 +111,8 @@ async function settle(
   const of = { import: request.import, runId: request.runId, resource: delivery.resource };
   await keepErrored(storage, of, errored);
   if (request.replay) {
-    const isFailed = new Set(failed.map(({ id }) => id));
-    await forgetErrored(
-      storage,
-      of,
-      delivery.ids.filter((id) => !isFailed.has(id)),
-    );
+    const sent = delivery.ids.map((id) => ({ id }));
+    await forgetErrored(storage, of, sent, failed);
   }
   const delivered = job.count - failed.length;
   notes.add('info', `Job ${job.id} is complete: ${delivered} ${settings.records}, ${errored.length} errored`);

@@ -1,9 +1,8 @@
 import type { BulkForm } from '../../connectors/klaviyo';
-import type { CommerceLane } from '../../contract/commerce';
 import { noCounts } from '../../contract/counts';
-import type { StepResult } from '../../contract/step';
 import type { Storage } from '../../storage';
-import { keepErrored } from './keep-errored';
+import type { ImportLaneResult } from './import-customers';
+import { forgetErrored, keepErrored } from './keep-errored';
 import { type Errored, type FullBatch, LaneBatch, type LaneEntry, type SettledBatch } from './lane-batch';
 import type { LanePage } from './lane-pages';
 import { LanePreview } from './lane-preview';
@@ -26,6 +25,8 @@ export interface LaneWork<Resource extends { readonly id: string }, Entry extend
   readonly dryRun: boolean;
   /** The step ends where so many jobs are out; left out, it goes on while it has time. */
   readonly mostJobs?: number;
+  /** What is delivered is no reject any more. */
+  readonly replay: boolean;
 }
 
 /**
@@ -34,7 +35,7 @@ export interface LaneWork<Resource extends { readonly id: string }, Entry extend
  */
 export async function workLane<Resource extends { readonly id: string }, Entry extends LaneEntry>(
   work: LaneWork<Resource, Entry>,
-): Promise<StepResult<CommerceLane>> {
+): Promise<ImportLaneResult> {
   const { step, storage, of, mostJobs = Number.POSITIVE_INFINITY } = work;
   const { klaviyo, pulse } = step;
   const preview = work.dryRun ? new LanePreview(storage, of, pulse.lane, work.form.operation) : undefined;
@@ -44,6 +45,11 @@ export async function workLane<Resource extends { readonly id: string }, Entry e
     if (!settled) return false;
     const errored = [...batch.errored, ...settled.errored];
     if (!preview) await keepErrored(storage, of, errored);
+    if (work.replay && !preview) {
+      // What is out in jobs is judged with their results.
+      const judged = settled.jobs.length > 0 ? errored : [...batch.entries, ...errored];
+      await forgetErrored(storage, of, judged, errored);
+    }
     const pending = settled.jobs.reduce((sum, job) => sum + job.count, 0);
     const rejected = errored.length;
     const { delivered } = settled;
@@ -61,27 +67,35 @@ export async function workLane<Resource extends { readonly id: string }, Entry e
     return true;
   };
 
+  const answer = (more: Partial<ImportLaneResult>, missing: number): ImportLaneResult => {
+    if (missing === 0) return step.answer(more);
+    step.notes.add('warn', `Not in the shop are ${missing} of the ${of.resource} that were asked for`);
+    return { ...step.answer(more), missing };
+  };
+
   try {
     if (pulse.keepsDying) return step.answer({ failure: pulse.keepsDying });
     const batch = new LaneBatch<Entry>(work.form);
     let page = 0;
-    for await (const { resources } of work.pages) {
+    let missing = 0;
+    for await (const { resources, missing: absent = 0 } of work.pages) {
       page += 1;
       await work.prepare?.(resources);
       for (const resource of resources) {
         const { entry, errored } = work.map(resource);
         const full = batch.add({ id: resource.id, page }, entry, errored);
         if (full && !(await settle(full))) return step.answer(klaviyo.blocked ?? {});
-        if (full && (step.stopping() || pulse.lane.jobs.length >= mostJobs)) return step.answer({});
+        if (full && (step.stopping() || pulse.lane.jobs.length >= mostJobs)) return answer({}, missing);
       }
+      missing += absent;
       if (!step.late()) continue;
       const begun = batch.rest();
-      return step.answer(!begun || (await settle(begun)) ? {} : (klaviyo.blocked ?? {}));
+      return !begun || (await settle(begun)) ? answer({}, missing) : step.answer(klaviyo.blocked ?? {});
     }
     const rest = batch.rest();
     if (rest && !(await settle(rest))) return step.answer(klaviyo.blocked ?? {});
     pulse.moved({ ...pulse.lane, done: true }, noCounts);
-    return step.answer({ complete: true });
+    return answer({ complete: true }, missing);
   } catch (error) {
     return step.troubled(error);
   } finally {

@@ -58,7 +58,7 @@ export function addRun(longshore: Command): void {
         await followRun(session, run, {
           ...flags,
           watch: !flags.json,
-          tell: (ended) => tellPreview(session, ended, flags.json ?? false),
+          tell: (ended) => tellPreview(session, ended, flags),
         });
       });
     });
