@@ -2,6 +2,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { type BatchStack, startBatchStack } from '../../sandbox/batch-stack';
 import { loadConfig } from '../../src/config';
 import type { BatchProgress } from '../../src/contract/batch';
+import { largestKeptBytes } from '../../src/contract/batch-run';
 import { newestBatchRecord, openStorage } from '../../src/storage';
 
 /** Counts to `to`, one a pass, and tells what it was called with. */
@@ -42,16 +43,26 @@ export function percents_({ previousResult }) {
 }
 `;
 
+const sized = `
+// Returns JSON of exactly so many bytes, and then tells how much of it has come back.
+export function sized({ endPointParams: { bytes }, previousResult }) {
+  if (previousResult) return { complete: true, finalResult: { came: Buffer.byteLength(JSON.stringify(previousResult)) } };
+  const answer = { complete: false, text: '' };
+  return { ...answer, text: 'x'.repeat(bytes - JSON.stringify(answer).length) };
+}
+`;
+
 const ofBad = (name: string, more: object = {}) => ({ type: 'module', path: './bad.mjs', export: name, ...more });
 const quick = { retry: { attempts: 2, initialInterval: '10ms' } };
 
 let stack: BatchStack;
 beforeAll(async () => {
   stack = await startBatchStack({
-    modules: { 'count.mjs': counter, 'bad.mjs': bad },
+    modules: { 'count.mjs': counter, 'bad.mjs': bad, 'sized.mjs': sized },
     endPoints: {
       'examples.count': { type: 'module', path: './count.mjs', export: 'count' },
       bad: ofBad('bad', { ...quick, passTimeout: '1s', stallAfter: 4 }),
+      sized: { type: 'module', path: './sized.mjs', export: 'sized', ...quick },
       percents: ofBad('percents_', quick),
     },
     sections: { steps: { heartbeatTimeout: '2s' } },
@@ -123,6 +134,14 @@ test.each([
   },
   20_000,
 );
+
+test('a state of exactly the most that is allowed comes back whole, and one of a byte more fails the job', async () => {
+  expect(await (await stack.start('sized', 'most', { bytes: largestKeptBytes })).result()).toMatchObject({
+    finalResult: { came: largestKeptBytes },
+  });
+  const more = await stack.start('sized', 'more', { bytes: largestKeptBytes + 1 });
+  expect(await causeOf(more)).toMatchObject({ type: 'target-state-too-large' });
+}, 30_000);
 
 test('odd percentages are told once, never go back, and 100 is for what is complete', async () => {
   const handle = await stack.start('percents', 'percents');

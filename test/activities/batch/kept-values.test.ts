@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { hashOf, keepValue, readKept } from '../../../src/activities/batch/kept-values';
+import { largestInlineBytes, largestKeptBytes } from '../../../src/contract/batch-run';
 import type { JsonValue } from '../../../src/contract/bookmark';
 import type { Storage } from '../../../src/storage';
 
@@ -30,6 +31,33 @@ test('a value of up to 64 KB is carried as it is, a larger one lies in storage, 
   });
   storage.objects.clear();
   await expect(readKept(storage, kept)).rejects.toMatchObject({ code: 'storage-missing' });
+});
+
+/** A list whose JSON has exactly so many bytes: of this character as often as it fits, and of one that has one byte. */
+function listOf(character: string, bytes: number): JsonValue {
+  const room = bytes - JSON.stringify(['']).length;
+  const size = Buffer.byteLength(character);
+  return [character.repeat(Math.floor(room / size)) + 'x'.repeat(room % size)];
+}
+
+test.each([
+  ...['x', 'ä', '€', '😀'].map((character) => [character, largestInlineBytes] as const),
+  ...['x', '€'].map((character) => [character, largestKeptBytes] as const),
+])('of %j exactly %d bytes as they are stored are taken, and one more is not', async (character, limit) => {
+  for (const bytes of [limit - 1, limit, limit + 1]) {
+    const storage = memoryStorage();
+    const value = listOf(character, bytes);
+    const text = JSON.stringify(value);
+    expect(Buffer.byteLength(text)).toBe(bytes);
+    if (bytes > largestKeptBytes) {
+      await expect(keepValue(storage, 'a', value, 'state')).rejects.toMatchObject({ code: 'target-state-too-large' });
+      expect(storage.objects.size).toBe(0);
+      continue;
+    }
+    const kept = await keepValue(storage, 'a', value, 'state');
+    expect('stored' in kept).toBe(bytes > largestInlineBytes);
+    expect(JSON.stringify(await readKept(storage, kept)) === text).toBe(true);
+  }
 });
 
 test('a hash tells values apart and does not ask for the order of keys', () => {
