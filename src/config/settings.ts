@@ -89,3 +89,14 @@ export function whenRight(...keys: readonly string[]) {
       issues.every(({ code, path = [] }) => code === 'unrecognized_keys' || !isRead(path.join('.'))),
   };
 }
+
+/** The same for a check that reads all that is in these keys, and waits until that is right too. */
+export function whenWhole(...keys: readonly string[]) {
+  const isRead = (path: string) => keys.some((key) => `${path}.`.startsWith(`${key}.`));
+  return {
+    when: ({ issues }: z.core.ParsePayload) =>
+      issues.every(({ code, path = [] }) =>
+        path.length === 0 ? code === 'unrecognized_keys' : !isRead(path.join('.')),
+      ),
+  };
+}

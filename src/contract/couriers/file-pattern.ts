@@ -21,6 +21,8 @@ export interface FilePattern {
   on(day: CalendarDay): FilledPattern;
   /** Of names of whatever day: what they all begin with, and what one of them says of its day. */
   readonly ofAnyDay: { readonly prefix: string; readonly match: (name: string) => NameOfDay | undefined };
+  /** True where it finds other files on other days. */
+  readonly isDated: boolean;
   /** True where a date stands behind a star, so that one name may be that of several days. */
   readonly isAmbiguous: boolean;
 }
@@ -49,6 +51,7 @@ export function compileFilePattern(text: string, options: PatternOptions = {}): 
       prefix: first?.kind === 'text' ? first.text : '',
       match: (name) => dayOfName(parts, name),
     },
+    isDated: parts.some(({ kind }) => kind === 'token'),
     isAmbiguous: firstStar !== -1 && parts.some(({ kind }, index) => kind === 'token' && index > firstStar),
   };
 }

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { nearestWord } from '../contract/nearest-word';
+import { courierEntity, filePattern, landingsOf } from './courier-entity';
+import { loadableTypes } from './land-as';
+import { loadOperations } from './load-operations';
+import { duration, sectionName, text, whenWhole } from './settings';
+
+const lookBack = z
+  .string({ error: 'must be a number of days such as 3d' })
+  .regex(/^\d{1,4}d$/, { error: 'must be a number of days such as 3d' })
+  .transform((days) => Number(days.slice(0, -1)));
+
+const ready = z.union([filePattern(), z.record(sectionName(), filePattern())], {
+  error: 'must be the pattern of a marker, or a map of tags and patterns',
+});
+
+/** Brings the files of a window from a bucket, and loads them into tables by way of feeds. */
+export const courier = z
+  .strictObject({
+    source: text().describe('Name of a connection of type s3.'),
+    entities: z
+      .array(courierEntity)
+      .min(1, { error: 'must have at least one entity' })
+      .describe('What it brings, as JSON or YAML.'),
+    ready: ready
+      .optional()
+      .describe('Pattern of the marker that says that the files of a day are complete; or one a tag.'),
+    quotedDates: z.boolean().default(false).describe('true: what looks like a date in the quotes of a pattern is one.'),
+    lookBack: lookBack.prefault('0d').describe('So many days before its window are looked at for late files: 3d'),
+    wait: duration().prefault('0s').describe('How long files that are not there yet are waited for.'),
+    loadOperations,
+    title: text().optional().describe('How the journal and notifications call the courier.'),
+  })
+  .superRefine(
+    ({ entities, ready: markers, loadOperations: operations }, context) => {
+      const landings = entities.flatMap(landingsOf);
+      const tell = (path: (string | number)[], message: string, hint?: string) =>
+        context.addIssue({ code: 'custom', path, message, params: { hint } });
+      const requireTag = (path: (string | number)[], tag: string, message: string) => {
+        const tags = [...new Set(landings.map((landing) => landing.tag))];
+        const near = nearestWord(tag, tags);
+        if (tags.includes(tag)) return;
+        tell(path, message, near === undefined ? `there are ${tags.join(', ')}` : `did you mean \`${near}\`?`);
+      };
+
+      for (const tag of typeof markers === 'object' ? Object.keys(markers) : []) {
+        requireTag(['ready', tag], tag, 'stands under a name that no entity has as its tag');
+      }
+      for (const [feed, list] of Object.entries(operations)) {
+        for (const [index, one] of list.entries()) {
+          if (one.type !== 'load') continue;
+          const path = ['loadOperations', feed, index, 'file'];
+          requireTag(path, one.file, 'must be the tag of an entity');
+          const isLoadable = landings.every(
+            ({ tag, contentType }) => tag !== one.file || loadableTypes.includes(contentType),
+          );
+          if (!isLoadable) tell(path, `must be the tag of files that can be loaded: ${loadableTypes.join(', ')}`);
+        }
+      }
+    },
+    whenWhole('entities', 'ready', 'loadOperations'),
+  )
+  .transform(({ lookBack: lookBackDays, wait: waitMs, ...rest }) => ({ ...rest, lookBackDays, waitMs }));
+
+/** The settings of one courier; times in ms. */
+export type CourierConfig = z.output<typeof courier>;
