@@ -4,7 +4,14 @@ import { LongshoreError } from '../contract/failure';
 import { readFilesMemory, writeFilesMemory } from '../storage';
 import { cursorsOf } from './bookmark-export';
 import { refuseWhileHeld } from './change-bookmark';
-import { answered, findBookmark, openBookmarks, type PlaceFlag, parseBookmarkName } from './named-bookmark';
+import {
+  answered,
+  findBookmark,
+  openBookmarks,
+  type PathFlags,
+  type PlaceFlag,
+  parseBookmarkName,
+} from './named-bookmark';
 import type { Session } from './session';
 
 /**
@@ -16,10 +23,10 @@ export async function fork(
   session: Session,
   words: string,
   newWords: string,
-  flag: PlaceFlag = {},
+  flag: PlaceFlag & PathFlags = {},
 ): Promise<BookmarkState> {
   const from = await findBookmark(session, words, flag);
-  const to = parseBookmarkName(newWords);
+  const to = parseBookmarkName(newWords, flag);
   if (from.isOfImport !== to.isOfImport) {
     throw new LongshoreError('usage-invalid', `${from.name} and ${to.name} are not of one kind`, {
       remedy: 'Fork an import to the name of an import, and <domain>/<dataset>/<job> to another such name.',

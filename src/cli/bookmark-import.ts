@@ -6,7 +6,14 @@ import { writeFilesMemory } from '../storage';
 import { type BookmarkExport, parseExport } from './bookmark-export';
 import { refuseWhileHeld, tell } from './change-bookmark';
 import { filesCursorSchema } from './files-cursor-schema';
-import { answered, type FoundBookmark, findBookmark, type NamedBookmark, type PlaceFlag } from './named-bookmark';
+import {
+  answered,
+  type FoundBookmark,
+  findBookmark,
+  type NamedBookmark,
+  type PathFlags,
+  type PlaceFlag,
+} from './named-bookmark';
 import { chooseOriginals, type OriginalState, originalSavedAt, readOriginalName } from './original-states';
 import type { Session } from './session';
 
@@ -15,7 +22,7 @@ type BookmarkFile = { readonly exported: BookmarkExport } | { readonly original:
 
 type PutBack = Pick<BookmarkWrite, 'value' | 'status' | 'completedAt'> & { readonly reason: string };
 
-export interface ImportFlags extends PlaceFlag {
+export interface ImportFlags extends PlaceFlag, PathFlags {
   readonly resume?: boolean;
   readonly reason?: string;
 }

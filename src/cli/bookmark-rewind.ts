@@ -1,7 +1,7 @@
 import { type Rewind, rewindBookmark } from '../bookmarks';
 import { findVersion } from './bookmark-version';
 import { refuseWhileHeld } from './change-bookmark';
-import { answered, type FoundBookmark, findBookmark, type PlaceFlag } from './named-bookmark';
+import { answered, type FoundBookmark, findBookmark, type PathFlags, type PlaceFlag } from './named-bookmark';
 import { readAgainSentence } from './read-again';
 import type { Session } from './session';
 
@@ -17,7 +17,7 @@ export interface PlannedRewind {
 export async function planRewind(
   session: Session,
   words: string,
-  { to, ...flag }: PlaceFlag & { readonly to: string },
+  { to, ...flag }: PlaceFlag & PathFlags & { readonly to: string },
 ): Promise<PlannedRewind> {
   const bookmark = await findBookmark(session, words, flag);
   const { name, address, place } = bookmark;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { BookmarkState, JsonValue } from '../contract/bookmark';
 import { LongshoreError } from '../contract/failure';
 import type { FilesCursor } from '../contract/files';
-import { answered, type FoundBookmark, findBookmark, type PlaceFlag } from './named-bookmark';
+import { answered, type FoundBookmark, findBookmark, type PathFlags, type PlaceFlag } from './named-bookmark';
 import { refuseWhileRunning } from './refuse-while-running';
 import type { Session } from './session';
 
@@ -43,7 +43,7 @@ export async function setBookmark(
 export async function resetBookmark(
   session: Session,
   name: string,
-  flags: PlaceFlag & { readonly reason?: string },
+  flags: PlaceFlag & PathFlags & { readonly reason?: string },
 ): Promise<BookmarkState> {
   return replaceBookmark(session, await findBookmark(session, name, flags), null, tell('Reset', flags.reason));
 }

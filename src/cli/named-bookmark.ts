@@ -21,6 +21,15 @@ export interface PlaceFlag {
   readonly place?: string;
 }
 
+/**
+ * Under which path the file of a new version lies where the place has files that other jobs read. A state is found there
+ * whoever has written it.
+ */
+export interface PathFlags {
+  readonly username?: string;
+  readonly fileType?: string;
+}
+
 /** A bookmark that was found, and where. */
 export interface FoundBookmark extends NamedBookmark, PlacedBookmark {
   /** The place was chosen: it need not be the one that the import of this name uses. */
@@ -38,8 +47,8 @@ export function openBookmarks(
   return openImportPlace(placeOfImport(config, name), temporal);
 }
 
-/** Throws `usage-invalid` where the words can be no name of a bookmark. */
-export function parseBookmarkName(words: string): NamedBookmark {
+/** Throws `usage-invalid` where the words can be no name of a bookmark, and for a path of an import's. */
+export function parseBookmarkName(words: string, { username, fileType }: PathFlags = {}): NamedBookmark {
   const [first = '', dataset, job, ...rest] = words.split('/');
   if (dataset !== undefined && (job === undefined || rest.length > 0)) {
     throw new LongshoreError('usage-invalid', `'${words}' is no name of a bookmark`, {
@@ -51,15 +60,26 @@ export function parseBookmarkName(words: string): NamedBookmark {
     job === undefined ? imports : { ...imports, domain: first, dataset: dataset ?? '', job },
   );
   const name = bookmarkName(address);
-  return { name, address, isOfImport: !name.includes('/') };
+  const path = { ...(username === undefined ? {} : { username }), ...(fileType === undefined ? {} : { fileType }) };
+  const isOfImport = !name.includes('/');
+  if (isOfImport && Object.keys(path).length > 0) {
+    throw new LongshoreError('usage-invalid', '--username and --file-type are for the state of another job', {
+      remedy: 'Leave them out: a run of the import writes its files where all imports have theirs.',
+    });
+  }
+  return { name, address: requireAddress({ ...address, ...path }), isOfImport };
 }
 
 /**
  * A bookmark that there is reason to ask for: an import of longshore.yaml, one that was taken out of it and has left its
  * bookmark, or the state of another job. Throws `unknown-import` for a name that is none of these.
  */
-export async function findBookmark(session: Session, words: string, flag: PlaceFlag = {}): Promise<FoundBookmark> {
-  const bookmark = parseBookmarkName(words);
+export async function findBookmark(
+  session: Session,
+  words: string,
+  flag: PlaceFlag & PathFlags = {},
+): Promise<FoundBookmark> {
+  const bookmark = parseBookmarkName(words, flag);
   const { name, address, isOfImport } = bookmark;
   const place = await openBookmarks(session, bookmark, flag);
   const found = { ...bookmark, place, isChosen: flag.place !== undefined };

@@ -254,6 +254,42 @@ describe('the state of a job that Longshore does not run', () => {
   }, 60_000);
 });
 
+test("a state that another user's job has saved as another type of file is read, and changed where that job looks for it", async () => {
+  const region = {
+    region: s3.region,
+    endpoint: s3.endpoint,
+    credentials: { type: 'access-key', ...s3.accessKey },
+  } as const;
+  const cloud = { type: 's3', landingBucket: 'landing-zone', dataBucket: 'data-zone', ...region } as const;
+  const whose = { domain: 'crm', dataset: 'states', username: 'etl', fileType: 'json' };
+  const job = new StateStore(cloud, { ...whose, announce: () => undefined });
+  const state = await job.getOrCreate('orders');
+  state.addElement('crm.orders', 1);
+  await job.complete(state);
+  const { version, value, writer } = await show('crm/states/orders', '--place', 'cloud');
+  expect({ value, writer }).toEqual({ value: { 'crm.orders': 1 }, writer: 'etl' });
+  state.addElement('crm.orders', 2);
+  await job.complete(state);
+
+  const path = ['--place', 'cloud', '--username', 'etl', '--file-type', 'json'];
+  await said('bookmarks', 'rewind', 'crm/states/orders', '--to', String(version), ...path, '--yes');
+  await said('bookmarks', 'fork', 'crm/states/orders', 'crm/states/orders-2', ...path);
+  for (const name of ['orders', 'orders-2']) {
+    const files = s3.objects('landing-zone').filter(({ key }) => key.endsWith(`/etl/json/${name}_completed.json`));
+    expect(JSON.parse(String(files.at(-1)?.content))).toEqual({ 'crm.orders': 1 });
+    expect(
+      s3.objects('landing-zone').filter(({ key }) => key.endsWith(`/longshore/others/${name}_completed.json`)),
+    ).toEqual([]);
+  }
+  const refused = await command('bookmarks', 'reset', 'cloudy', '--username', 'etl', '--yes');
+  expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining('for the state of another job')]);
+  const wrong = await command('bookmarks', 'reset', 'crm/states/orders', '--file-type', 'a/b', '--yes');
+  expect([wrong.exitCode, wrong.stderr]).toEqual([
+    2,
+    expect.stringContaining("'a/b' cannot be the fileType of a bookmark"),
+  ]);
+}, 60_000);
+
 test('with buckets as its place an import goes on from there, in files that other jobs can read', async () => {
   await stack.putFile('cloudy/a.json', JSON.stringify([storeNumber(400)]));
   const run = async () => JSON.parse(await said('run', 'cloudy', '--wait', '--json')).counts.delivered;

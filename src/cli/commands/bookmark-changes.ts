@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import type { BookmarkState } from '../../contract/bookmark';
 import { confirm } from '../confirm';
 import { inSession } from '../in-session';
-import type { PlaceFlag } from '../named-bookmark';
+import type { PathFlags, PlaceFlag } from '../named-bookmark';
 import { print, printJson } from '../print';
 
-interface ChangeFlags extends PlaceFlag {
+interface ChangeFlags extends PlaceFlag, PathFlags {
   readonly reason?: string;
   readonly yes?: boolean;
   readonly json?: boolean;
@@ -18,7 +18,11 @@ export function addBookmarkChanges(
   words: { readonly bookmarkArgument: string; readonly placeWords: string },
 ): void {
   const { bookmarkArgument, placeWords } = words;
-  const placed = (command: Command): Command => command.option('--place <name>', placeWords);
+  const placed = (command: Command): Command =>
+    command
+      .option('--place <name>', placeWords)
+      .option('--username <name>', 'of the state of another job: whose path its file gets in S3 and Azure')
+      .option('--file-type <type>', 'likewise: the file type in that path');
   const change = (name: string, argument: string): Command =>
     bookmarks
       .command(name)
@@ -72,14 +76,12 @@ export function addBookmarkChanges(
         await tellState(name, await importBookmarkFiles(session, name, files, flags), flags);
       }),
     );
-  bookmarks
-    .command('fork')
+  placed(bookmarks.command('fork'))
     .description('let another name begin where this one is: for a rename, or a second run beside the first')
     .argument('<bookmark>', bookmarkArgument)
     .argument('<name>', 'a name without a bookmark, which need not be in longshore.yaml yet')
-    .option('--place <name>', placeWords)
     .option('--json', 'print the new bookmark as JSON')
-    .action((name: string, newName: string, flags: PlaceFlag & { json?: boolean }) =>
+    .action((name: string, newName: string, flags: PlaceFlag & PathFlags & { json?: boolean }) =>
       inSession(longshore, async (session) => {
         const { fork } = await import('../bookmark-fork.js');
         await tellState(newName, await fork(session, name, newName, flags), flags);
