@@ -23,13 +23,13 @@ const startLimitMs = 60_000;
 
 /**
  * The command that starts moto: what MOTO_SERVER names, else a Python that has it, 5.2.5 or later. Undefined where there is neither.
- * In CI moto has to be there: a test that left itself out would show nothing.
+ * In CI and under `npm run prove` moto has to be there: a test that left itself out would show nothing.
  */
 export function findMoto(env: NodeJS.ProcessEnv = process.env): readonly [string, ...string[]] | undefined {
   if (env.MOTO_SERVER) return [env.MOTO_SERVER];
   if (spawnSync('python3', ['-c', hasMoto], { stdio: 'ignore', env }).status === 0)
     return ['python3', '-m', 'moto.server'];
-  if (env.CI === 'true')
+  if (env.CI === 'true' || env.LONGSHORE_PROVE === 'full')
     throw new Error('There is no moto: set MOTO_SERVER, or install moto[server,s3] 5.2.5 with pip');
   return undefined;
 }
