@@ -11,6 +11,7 @@ import { parseCsv } from '../../sandbox/parse-csv';
 import { type SmtpStandIn, startSmtpStandIn } from '../../sandbox/smtp-stand-in';
 import type { WorkerProcess } from '../../sandbox/worker-process';
 import { loadConfig } from '../../src/config';
+import type { BatchProgress } from '../../src/contract/batch';
 import { openStorage } from '../../src/storage';
 import { contentsOf } from '../storage/scratch-storage';
 import { payloadsOf } from './history-payloads';
@@ -114,3 +115,11 @@ describe(`seed ${seed}`, () => {
     120_000,
   );
 });
+
+test('a job of no articles at all completes at 100 %', async () => {
+  for (const { id } of articles) api.remove(id);
+  const handle = await stack.start('articles', 'none', { fromEmail: 'a@example.com', toEmail: 'b@example.com' });
+  expect(await handle.result()).toMatchObject({ finalResult: { articles: 0, mailed: 0 } });
+  const { status, progressPercent } = await handle.query<BatchProgress>('progress');
+  expect({ status, progressPercent }).toEqual({ status: 'COMPLETED', progressPercent: 100 });
+}, 30_000);
