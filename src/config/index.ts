@@ -9,6 +9,8 @@ export type { ContentApiConnection } from './connection-content-api';
 export type { KlaviyoConnection } from './connection-klaviyo';
 export type { OdpConnection } from './connection-odp';
 export type { SmtpConnection } from './connection-smtp';
+export type { CourierConfig } from './courier';
+export { landingsOf } from './courier-entity';
 export { parseDuration } from './duration';
 export type { EndPointConfig, EndPointType } from './end-point';
 export type { ArticleQueryEndPoint } from './end-point-article-query';

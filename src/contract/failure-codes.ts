@@ -133,6 +133,16 @@ export const failureCodes = {
   ),
 
   // Files
+  'required-file-missing': entry(
+    'file',
+    'A file that a courier must bring is not there.',
+    'Look in the bucket for what the message names, and correct its pattern; set `object/optional` where it may be missing.',
+  ),
+  'files-not-ready': entry(
+    'file',
+    'The marker that says that the files of a day are complete is not there.',
+    'Look at what writes the files; raise `wait` where it is late, and correct `ready` where the marker has another name.',
+  ),
   'empty-file': entry('file', 'The file has no content.', 'Write `[]` for a file without records.'),
   'not-an-array': entry(
     'file',

@@ -14,13 +14,22 @@ export interface FilledPattern {
   matches(name: string): boolean;
 }
 
+/** The names of all days together. */
+export interface PatternOfAnyDay {
+  /** Longest text that each of them begins with. */
+  readonly prefix: string;
+  /** True where the pattern has a year, and so each name a day. */
+  readonly saysDay: boolean;
+  /** What a name says of its day; undefined where it is none. */
+  match(name: string): NameOfDay | undefined;
+}
+
 /** A compiled file pattern. Names are keys of objects below the prefix of their connection, and are never decoded. */
 export interface FilePattern {
   /** As it is written. */
   readonly text: string;
   on(day: CalendarDay): FilledPattern;
-  /** Of names of whatever day: what they all begin with, and what one of them says of its day. */
-  readonly ofAnyDay: { readonly prefix: string; readonly match: (name: string) => NameOfDay | undefined };
+  readonly ofAnyDay: PatternOfAnyDay;
   /** True where it finds other files on other days. */
   readonly isDated: boolean;
   /** True where a date stands behind a star, so that one name may be that of several days. */
@@ -49,6 +58,7 @@ export function compileFilePattern(text: string, options: PatternOptions = {}): 
     on: (day) => filled(parts, day),
     ofAnyDay: {
       prefix: first?.kind === 'text' ? first.text : '',
+      saysDay: parts.some((part) => part.kind === 'token' && part.token === 'yyyy'),
       match: (name) => dayOfName(parts, name),
     },
     isDated: parts.some(({ kind }) => kind === 'token'),
