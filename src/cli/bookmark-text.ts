@@ -1,5 +1,7 @@
 import Table from 'cli-table3';
 import type { BookmarkHistoryEntry, BookmarkState } from '../contract/bookmark';
+import type { CommerceBookmark, CommerceLane } from '../contract/commerce';
+import { isCommerceBookmark } from '../contract/is-commerce-bookmark';
 import { isFilesCursor } from '../contract/is-files-cursor';
 import type { ListedBookmark } from './bookmarks';
 
@@ -27,8 +29,28 @@ function valueLines({ value }: BookmarkState): string[] {
     }
     return lines;
   }
+  if (isCommerceBookmark(value)) return shopLines(value);
   if (typeof value !== 'object' || Array.isArray(value)) return [`Value        ${shortJson(value)}`];
   return Object.entries(value).map(([key, element]) => `${key.padEnd(12)} ${shortJson(element)}`);
+}
+
+function shopLines({ watermark, open }: CommerceBookmark): string[] {
+  const lines = [
+    `Imported     ${watermark === undefined ? 'nothing to its end yet' : `all that was changed before ${time(watermark)}`}`,
+  ];
+  if (!open) return lines;
+  const { since, asOf, lanes } = open;
+  const what = since === undefined ? 'everything' : `what was changed since ${time(since)}`;
+  lines.push(`Begun        ${what}, as of ${time(asOf)}`);
+  for (const lane of lanes) lines.push(`Lane ${String(lane.key + 1).padEnd(8)}${laneWords(lane)}`);
+  return lines;
+}
+
+function laneWords({ after, done, jobs }: CommerceLane): string {
+  const place = done ? 'read to its end' : after === undefined ? 'not begun' : `up to the id ${after}`;
+  if (jobs.length === 0) return place;
+  const records = jobs.reduce((sum, { count }) => sum + count, 0);
+  return `${place}; ${records} records pending in ${jobs.length === 1 ? '1 job' : `${jobs.length} jobs`}`;
 }
 
 /** The table of `longshore bookmarks list`. */

@@ -1,24 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import type { BookmarkState, JsonValue } from '../contract/bookmark';
+import type { CommerceBookmark } from '../contract/commerce';
 import { LongshoreError } from '../contract/failure';
 import type { FilesCursor } from '../contract/files';
+import { isOfShop } from './is-of-shop';
 import { answered, type FoundBookmark, findBookmark, type PathFlags, type PlaceFlag } from './named-bookmark';
 import { refuseWhileRunning } from './refuse-while-running';
 import type { Session } from './session';
 
-/** Puts a bookmark to a time: files that changed before it are not looked at. Epoch ms or ISO 8601. */
+/** Where an import is to go on: epoch ms or ISO 8601. */
+export interface SetFlags {
+  /** Of files: those that changed before it are not looked at. */
+  readonly lastFileTimestamp?: string;
+  /** Of a shop: what was changed before it is not looked at. */
+  readonly changedSince?: string;
+}
+
+/** Puts a bookmark to a time. Throws `usage-invalid` for what is no time, and for one that is not of the import's kind. */
 export async function setBookmark(
   session: Session,
   name: string,
-  time: string,
+  flags: SetFlags,
   reason?: string,
 ): Promise<BookmarkState> {
-  const lastFileTimestamp = /^\d+$/.test(time) ? Number(time) : Date.parse(time);
-  if (!Number.isSafeInteger(lastFileTimestamp)) {
-    throw new LongshoreError('usage-invalid', `'${time}' is no time`, {
-      remedy: 'Write epoch milliseconds, or a date like 2026-11-23T06:00:00Z.',
-    });
-  }
   const bookmark = await findBookmark(session, name);
   if (!bookmark.isOfImport) {
     throw new LongshoreError(
@@ -29,14 +33,32 @@ export async function setBookmark(
       },
     );
   }
+  const [meant, other] = isOfShop(session.config, bookmark.name)
+    ? (['changedSince', '--last-file-timestamp'] as const)
+    : (['lastFileTimestamp', '--changed-since'] as const);
+  const text = flags[meant];
+  if (text === undefined) {
+    throw new LongshoreError('usage-invalid', `${other} is not for an import like ${bookmark.name}`, {
+      remedy: `Give ${meant === 'changedSince' ? '--changed-since' : '--last-file-timestamp'} instead.`,
+    });
+  }
+  const time = timeIn(text);
+  const reasonText = tell(`Set to ${new Date(time).toISOString()}`, reason);
   // The source is left open: it becomes the one of the next run.
-  const cursor: FilesCursor = { source: '', lastFileTimestamp, position: 0, bytesDone: 0, quarantined: 0 };
-  return replaceBookmark(
-    session,
-    bookmark,
-    cursor,
-    tell(`Set to ${new Date(lastFileTimestamp).toISOString()}`, reason),
-  );
+  if (meant === 'changedSince') {
+    const shop: CommerceBookmark = { source: '', watermark: time };
+    return replaceBookmark(session, bookmark, shop, reasonText);
+  }
+  const cursor: FilesCursor = { source: '', lastFileTimestamp: time, position: 0, bytesDone: 0, quarantined: 0 };
+  return replaceBookmark(session, bookmark, cursor, reasonText);
+}
+
+function timeIn(text: string): number {
+  const time = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
+  if (Number.isSafeInteger(time)) return time;
+  throw new LongshoreError('usage-invalid', `'${text}' is no time`, {
+    remedy: 'Write epoch milliseconds, or a date like 2026-11-23T06:00:00Z.',
+  });
 }
 
 /** Forgets what was imported: the next run reads everything from the start. */

@@ -3,12 +3,21 @@ import type { RunView } from './run-view';
 
 /** How a run ended, in a sentence or two. `records` is what they are called: "offline stores". */
 export function closingLines(run: RunView, records: string): string {
-  const { counts, files } = run;
+  const { counts, kinds, files } = run;
   const seconds = ((run.closedAt ?? Date.now()) - run.startedAt) / 1_000;
   const what = `${grouped(counts.delivered)} ${records} delivered, ${counts.rejected} rejected, ${counts.skipped} skipped`;
   const of = files ? ` from ${files.done} of ${files.found} files` : '';
   const lines = [`${run.import} ${run.status.toLowerCase()}: ${what}${of} in ${seconds.toFixed(1)} s`];
-  if (files?.found === 0 && !run.leftOut && run.status === 'COMPLETED') lines[0] = `${run.import}: nothing new`;
+  const isEmpty = files ? files.found === 0 : counts.read === 0;
+  if (isEmpty && !run.leftOut && run.status === 'COMPLETED') lines[0] = `${run.import}: nothing new`;
+  for (const [kind, { delivered, rejected }] of Object.entries(kinds ?? {})) {
+    lines.push(`  ${kind}: ${grouped(delivered)} delivered, ${grouped(rejected)} rejected`);
+  }
+  if (counts.pending > 0) {
+    lines.push(
+      `${grouped(counts.pending)} ${records} are pending at the destination: the next run reads what came of them`,
+    );
+  }
   if (files && files.quarantined > 0) {
     const those = files.quarantined === 1 ? '1 file is' : `${files.quarantined} files are`;
     lines.push(`${those} in quarantine: longshore logs ${run.import}`);

@@ -1,7 +1,7 @@
 import { findImport } from '../config';
 import { type PreviewPart, readPreviewParts } from '../storage';
 import { print, printJson } from './print';
-import { duration } from './progress-bar';
+import { duration, grouped } from './progress-bar';
 import type { RunView } from './run-view';
 import type { Session } from './session';
 
@@ -14,6 +14,10 @@ export interface Preview {
   readonly requests: number;
   /** What the account's limits alone would take. */
   readonly limitMs: number;
+  /** The same, where the destination has every record already and takes them one by one. */
+  readonly singlyMs?: number;
+  /** What more is to be said of the plan: so many of what. */
+  readonly details: NonNullable<PreviewPart['details']>;
   readonly payloads: readonly unknown[];
   readonly errors: PreviewPart['errors'];
 }
@@ -34,11 +38,15 @@ export async function tellPreview(
   const parts: PreviewPart[] = [];
   for await (const part of readPreviewParts(session.storage, run)) parts.push(part);
   const requests = parts.reduce((sum, part) => sum + part.requests, 0);
+  const records = parts.reduce((sum, part) => sum + part.records, 0);
+  const singly = parts[0]?.singly;
   const preview: Preview = {
-    records: parts.reduce((sum, part) => sum + part.records, 0),
+    records,
     rejected: run.counts.rejected,
     requests,
     limitMs: parts[0] ? timeAtLimits(requests, parts[0].limits) : 0,
+    ...(singly ? { singlyMs: timeAtLimits(records, singly) } : {}),
+    details: sumsOf(parts),
     payloads: parts.flatMap((part) => part.payloads).slice(0, mostShown),
     errors: parts.flatMap((part) => part.errors).slice(0, mostShown),
   };
@@ -46,14 +54,34 @@ export async function tellPreview(
   else print(previewText(preview, findImport(session.config, run.import).records));
 }
 
+function sumsOf(parts: readonly PreviewPart[]): Preview['details'] {
+  const sums = new Map<string, number>();
+  for (const { what, count } of parts.flatMap(({ details = [] }) => details)) {
+    sums.set(what, (sums.get(what) ?? 0) + count);
+  }
+  return [...sums].map(([what, count]) => ({ what, count }));
+}
+
 export function previewText(preview: Preview, records: string): string {
+  const { records: count, rejected, requests, limitMs, singlyMs } = preview;
+  const inBulk = requests === 1 ? '1 request' : `${grouped(requests)} requests`;
   const lines = [
     'Nothing was sent: this was a dry run.',
-    `${preview.records} ${records} would be sent in ${preview.requests} requests, ${preview.rejected} would be rejected.`,
-    `At the account's limits that takes at least ${duration(preview.limitMs)}.`,
+    `${grouped(count)} ${records} would be sent in ${inBulk}, ${grouped(rejected)} would be rejected.`,
+    `The account's limits alone make that take ${timeWords(limitMs)}.`,
+    ...(singlyMs === undefined || count === 0
+      ? []
+      : [
+          `What Klaviyo has already it refuses in bulk and takes one by one: at most ${grouped(count)} requests more, ${timeWords(singlyMs)}.`,
+        ]),
+    ...preview.details.map(({ what, count }) => `${what}: ${grouped(count)}`),
     ...preview.errors.map(({ id, code, message }) => `Rejected: ${id}: ${code}: ${message}`),
     ...(preview.payloads.length > 0 ? ['The first of what would be sent:'] : []),
     ...preview.payloads.map((payload) => JSON.stringify(payload, null, 2)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function timeWords(ms: number): string {
+  return ms < 1_000 ? 'less than a second' : duration(ms);
 }

@@ -28,6 +28,7 @@ export function progressLine(progress: LiveProgress, rate: number | undefined, n
     `${grouped(progress.counts.delivered)} ${progress.records}`,
   ];
   if (progress.counts.rejected > 0) parts.push(`${grouped(progress.counts.rejected)} rejected`);
+  if (progress.counts.pending > 0) parts.push(`${grouped(progress.counts.pending)} pending`);
   const state = waitingText(progress, now);
   if (state) return [...parts, state].join('  ');
   if (rate !== undefined && progress.status === 'RUNNING') {

@@ -15,6 +15,7 @@ export function progressJson(workflowId: string, progress: LiveProgress, now: nu
     durationMs: Math.max(0, now - startedAt),
     files: progress.files ?? null,
     counts: progress.counts,
+    kinds: progress.kinds,
     progressPercent: progress.progressPercent,
     current: progress.current,
     waiting: waiting && { ...waiting, until: new Date(waiting.until).toISOString() },

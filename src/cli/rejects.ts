@@ -32,14 +32,19 @@ export async function findReject(storage: Storage, importName: string, file: str
   });
 }
 
-export function rejectsText(rejects: readonly Reject[], totals: Readonly<Record<string, number>>): string {
+/** @param isOfShop records of a shop lie at no byte of a file */
+export function rejectsText(
+  rejects: readonly Reject[],
+  totals: Readonly<Record<string, number>>,
+  isOfShop: boolean,
+): string {
   if (rejects.length === 0) return 'No rejects.\n';
-  const table = new Table({
-    head: ['File', 'Index', 'Byte', 'Stage', 'Code', 'Message'],
-    style: { head: [], border: [] },
-  });
-  for (const { file, index, offset, stage, code, message } of rejects)
-    table.push([file, index, offset, stage, code, message]);
+  const place = isOfShop ? ['Record', 'Part'] : ['File', 'Index', 'Byte'];
+  const table = new Table({ head: [...place, 'Stage', 'Code', 'Message'], style: { head: [], border: [] } });
+  for (const { file, index, offset, stage, code, message } of rejects) {
+    const part = index === 0 ? '' : index;
+    table.push([file, ...(isOfShop ? [part] : [index, offset]), stage, code, message]);
+  }
   const sums = Object.entries(totals).map(([code, count]) => `${count} ${code}`);
   return `${table.toString()}\n${sums.join(', ')}\n`;
 }

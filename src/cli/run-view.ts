@@ -1,5 +1,5 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
-import { type Counts, noCounts } from '../contract/counts';
+import { type Counts, type KindCounts, noCounts } from '../contract/counts';
 import type { FailureReport } from '../contract/failure';
 import {
   type FileCounts,
@@ -29,6 +29,8 @@ export interface RunView {
   readonly updatedAt: number;
   readonly closedAt?: number;
   readonly counts: Counts;
+  /** Where its records are of several kinds. */
+  readonly kinds?: KindCounts;
   readonly files?: FileCounts;
   /** Rejects, or files, that a second chance has left as they were. */
   readonly leftOut?: number;
@@ -56,6 +58,7 @@ export function viewOfExecution(info: Execution, progress: RunProgress | undefin
     updatedAt: closedAt ?? progress?.updatedAt ?? info.startTime.getTime(),
     ...(closedAt === undefined ? {} : { closedAt }),
     counts: progress?.counts ?? memo.counts ?? noCounts,
+    ...pick('kinds', progress?.kinds),
     ...pick('files', progress?.files ?? memo.files),
     ...pick('leftOut', progress?.leftOut ?? memo.leftOut),
     ...pick('error', progress?.error ?? memo.error),
@@ -91,6 +94,7 @@ export function runJson(run: RunView): Record<string, unknown> {
     durationMs: (closedAt ?? Date.now()) - startedAt,
     files: run.files ?? null,
     counts: run.counts,
+    ...pick('kinds', run.kinds),
     ...pick('leftOut', run.leftOut),
     rejects: run.rejects ?? null,
     ...pick('error', run.error),

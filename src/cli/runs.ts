@@ -7,6 +7,7 @@ const time = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}
 /** The table of `longshore runs`. */
 export function runsTable(runs: readonly RunView[]): string {
   if (runs.length === 0) return 'No runs yet.\n';
+  const hasPending = runs.some(({ counts }) => counts.pending > 0);
   const head = [
     'Run ID',
     'Import',
@@ -20,10 +21,11 @@ export function runsTable(runs: readonly RunView[]): string {
     'Delivered',
     'Rejected',
     'Skipped',
+    ...(hasPending ? ['Pending'] : []),
   ];
   const table = new Table({ head, style: { head: [], border: [] } });
   for (const run of runs) {
-    const { read, delivered, rejected, skipped } = run.counts;
+    const { read, delivered, rejected, skipped, pending } = run.counts;
     table.push([
       run.runId,
       run.import,
@@ -33,7 +35,7 @@ export function runsTable(runs: readonly RunView[]): string {
       time(run.startedAt),
       time(run.updatedAt),
       duration((run.closedAt ?? Date.now()) - run.startedAt),
-      ...[read, delivered, rejected, skipped].map(String),
+      ...[read, delivered, rejected, skipped, ...(hasPending ? [pending] : [])].map(String),
     ]);
   }
   return `${table.toString()}\n`;
@@ -41,7 +43,8 @@ export function runsTable(runs: readonly RunView[]): string {
 
 /** Everything that `longshore show` tells of one run. */
 export function runText(run: RunView): string {
-  const { counts, files } = run;
+  const { counts, kinds, files } = run;
+  const pending = counts.pending > 0 ? `, ${counts.pending} pending at the destination` : '';
   const rows: [string, string][] = [
     ['Run', run.runId],
     ['Import', run.import],
@@ -54,8 +57,12 @@ export function runText(run: RunView): string {
     ['Duration', duration((run.closedAt ?? Date.now()) - run.startedAt)],
     [
       'Records',
-      `${counts.read} read, ${counts.delivered} delivered, ${counts.rejected} rejected, ${counts.skipped} skipped`,
+      `${counts.read} read, ${counts.delivered} delivered, ${counts.rejected} rejected, ${counts.skipped} skipped${pending}`,
     ],
+    ...Object.entries(kinds ?? {}).map(([kind, of]): [string, string] => [
+      '',
+      `${kind}: ${of.delivered} delivered, ${of.rejected} rejected`,
+    ]),
   ];
   if (files) rows.push(['Files', `${files.done} of ${files.found} done, ${files.quarantined} quarantined`]);
   if (run.rejects) rows.push(['Rejects', run.rejects]);

@@ -24,6 +24,18 @@ export function addCounts(a: Counts, b: Counts): Counts {
   };
 }
 
+/** What came of the records of each kind, by what people call it: "Placed Order". */
+export type KindCounts = Readonly<Record<string, { readonly delivered: number; readonly rejected: number }>>;
+
+export function addKinds(a: KindCounts, b: KindCounts): KindCounts {
+  const sums = { ...a };
+  for (const [kind, { delivered, rejected }] of Object.entries(b)) {
+    const before = sums[kind] ?? { delivered: 0, rejected: 0 };
+    sums[kind] = { delivered: before.delivered + delivered, rejected: before.rejected + rejected };
+  }
+  return sums;
+}
+
 /** True when every record that was read is accounted for. */
 export function isBalanced(counts: Counts): boolean {
   return counts.read === counts.delivered + counts.rejected + counts.skipped + counts.pending;

@@ -1,4 +1,4 @@
-import type { Counts } from './counts';
+import type { Counts, KindCounts } from './counts';
 import type { FailureReport } from './failure';
 import type { RunOptions } from './run-options';
 import type { NoteLevel } from './step';
@@ -48,6 +48,8 @@ export interface RunProgress {
   /** A few words: "fetching files", "importing 3 of 10", "complete". */
   readonly phase: string;
   readonly counts: Counts;
+  /** Where its records are of several kinds. */
+  readonly kinds?: KindCounts;
   readonly files?: FileCounts;
   /** In a second chance: rejects, or files, that are left as they are, for newer work or because they are gone. */
   readonly leftOut?: number;
@@ -70,6 +72,8 @@ export interface JournalEntry {
 export interface RunResult {
   readonly import: string;
   readonly counts: Counts;
+  /** Where its records are of several kinds. */
+  readonly kinds?: KindCounts;
   readonly files?: FileCounts;
   readonly leftOut?: number;
   /** Where the rejects lie in storage, when there are any. */
@@ -87,6 +91,8 @@ export interface RunRecord {
   readonly startedAt: number;
   readonly closedAt: number;
   readonly counts: Counts;
+  /** Where its records are of several kinds. */
+  readonly kinds?: KindCounts;
   readonly files?: FileCounts;
   readonly leftOut?: number;
   readonly rejects?: string;

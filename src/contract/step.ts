@@ -1,5 +1,6 @@
-import type { Counts } from './counts';
+import type { Counts, KindCounts } from './counts';
 import type { FailureReport } from './failure';
+import type { Waiting } from './run';
 
 /** A notification is what is also sent to people; e-mail and web hooks take it from the journal. */
 export type NoteLevel = 'info' | 'warn' | 'error' | 'notification';
@@ -20,6 +21,8 @@ export interface StepResult<Cursor> {
   readonly cursor: Cursor;
   readonly complete: boolean;
   readonly counts: Counts;
+  /** Where its records are of several kinds. */
+  readonly kinds?: KindCounts;
   readonly progressPercent?: number;
   /** How long the workflow sleeps before the next step, in ms. */
   readonly waitMs?: number;
@@ -35,10 +38,14 @@ export interface StepHeartbeat<Cursor> {
   readonly cursor: Cursor;
   /** Counts of this step up to `cursor`. */
   readonly counts: Counts;
+  /** Where its records are of several kinds. */
+  readonly kinds?: KindCounts;
   /** Percentage points of the run that this step has added so far. Steps may work side by side: they add up. */
   readonly addedPercent?: number;
   /** Files that this step has finished so far. */
   readonly filesDone?: number;
   /** What is being worked on, for `longshore watch`: a file's name. */
   readonly current?: string;
+  /** What the step waits for by itself. */
+  readonly waiting?: Waiting;
 }

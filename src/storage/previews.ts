@@ -2,13 +2,19 @@ import { z } from 'zod';
 import type { Storage } from './storage';
 import { nameHash, storageKey } from './storage-key';
 
+const limits = z.strictObject({ perSecond: z.number(), perMinute: z.number() });
+
 const partSchema = z.strictObject({
   /** Requests that would be sent, each as full as it may be. */
   requests: z.number(),
   /** How often such a request may be made. */
-  limits: z.strictObject({ perSecond: z.number(), perMinute: z.number() }),
+  limits,
+  /** The limits of requests with one record, where some may have to go out so. */
+  singly: limits.exactOptional(),
   /** Records in them. */
   records: z.number(),
+  /** What more is to be said of it: so many of what. */
+  details: z.array(z.strictObject({ what: z.string(), count: z.number() })).exactOptional(),
   /** The first payloads, as they would be sent. */
   payloads: z.array(z.unknown()),
   /** The first records that would be rejected, and why. */

@@ -19,16 +19,17 @@ type Ends = ReadonlyMap<string, number>;
  */
 export async function sweep(storage: Storage, { endedBefore, isWorking }: SweepOptions): Promise<number> {
   const isLongOver = (ends: Ends, run: string) => (ends.get(run) ?? Number.POSITIVE_INFINITY) < endedBefore;
-  const journals = await removeFolders(storage, 'journals/', endsOfRuns, async (ends, _, runId) =>
-    isLongOver(ends, runId),
-  );
+  const isOver = async (ends: Ends, _: string, runId: string): Promise<boolean> => isLongOver(ends, runId);
+  const journals = await removeFolders(storage, 'journals/', endsOfRuns, isOver);
+  // What dry runs have shown are records.
+  const previews = await removeFolders(storage, 'previews/', endsOfRuns, isOver);
   const jobs = await removeFolders(
     storage,
     'batch/',
     endsOfJobs,
     async (ends, id, jobId) => isLongOver(ends, jobId) && !(await isWorking({ id, jobId })),
   );
-  return journals + jobs;
+  return journals + previews + jobs;
 }
 
 /** Removes those of the folders `<prefix><name>/<run>/` that are over. The records of a name are read once. */

@@ -13,7 +13,8 @@ export function beginCommerce({ bookmark, source }: OpenedRun): CommerceBookmark
   if (!isCommerceBookmark(value)) {
     throw asWorkflowFailure(failure('bookmark-unreadable', 'The bookmark is not that of an import of a shop'));
   }
-  if (value.source !== source) {
+  // A person who sets a time does not know the source: it becomes the one of the next run.
+  if (value.source !== '' && value.source !== source) {
     throw asWorkflowFailure(
       failure(
         'source-changed',
@@ -22,5 +23,5 @@ export function beginCommerce({ bookmark, source }: OpenedRun): CommerceBookmark
       ),
     );
   }
-  return value;
+  return { ...value, source };
 }

@@ -9,6 +9,7 @@ import { beginCommerce } from './commerce-bookmark';
 import { advanceReading, endJobs, isFinished, isReadable, jobsOut, percentRead } from './commerce-lanes';
 import { asWorkflowFailure, failure } from './failures';
 import type { ImportDefinition, PlannedStep, StepOutcome } from './import-definition';
+import { importedWords } from './imported-words';
 import type { RunState } from './run-state';
 
 /** Where a run of such an import stands. */
@@ -81,9 +82,9 @@ export function commerceImport(type: CommerceImportType, options: RunOptions): I
       return [{ level: 'warn', text: `${what}: ${ids.join(', ')}. The next run reads their results first` }];
     },
     conclude: (run) => {
-      const { counts, about } = run;
+      const { counts, kinds, about } = run;
       if (sendsNothing(options)) return [{ level: 'info', text: 'Complete: nothing was sent, this was a dry run' }];
-      const what = `${counts.delivered} ${about.records}, ${counts.rejected} errored`;
+      const what = importedWords(counts, about.records, kinds);
       if (counts.read === 0) return [{ level: 'info', text: 'Complete: nothing new' }];
       return [
         { level: 'info', text: `Complete: imported ${what}` },

@@ -20,6 +20,9 @@ export function progressDetails(progress: RunProgress, title: string): string {
   lines.push('', `- **${grouped(counts.delivered)}** ${progress.records} delivered of ${grouped(counts.read)} read`);
   const pending = counts.pending > 0 ? `, **${grouped(counts.pending)}** pending at the destination` : '';
   lines.push(`- **${grouped(counts.rejected)}** rejected, **${grouped(counts.skipped)}** skipped${pending}`);
+  for (const [kind, { delivered, rejected }] of Object.entries(progress.kinds ?? {})) {
+    lines.push(`- ${kind}: ${grouped(delivered)} delivered, ${grouped(rejected)} rejected`);
+  }
   if (files) {
     lines.push(`- **${grouped(files.done)}** of ${grouped(files.found)} files done, ${files.quarantined} quarantined`);
   }

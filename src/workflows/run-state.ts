@@ -1,7 +1,7 @@
 import * as wf from '@temporalio/workflow';
 import type { OpenedRun } from '../activities/run-activities';
 import type { BookmarkWrite, JsonValue } from '../contract/bookmark';
-import { addCounts, type Counts, noCounts } from '../contract/counts';
+import { addCounts, addKinds, type Counts, type KindCounts, noCounts } from '../contract/counts';
 import { dependencyWaitCode } from '../contract/dependency';
 import type { FailureReport } from '../contract/failure';
 import type {
@@ -30,6 +30,7 @@ export interface ContinuedRun<Cursor> {
   readonly about: OpenedRun;
   readonly cursor: Cursor;
   readonly counts: Counts;
+  readonly kinds?: KindCounts;
   readonly journal: JournalState;
   readonly startedAt: number;
   readonly progressedAt: number;
@@ -50,6 +51,7 @@ export interface RunState<Cursor> extends WaitState {
   readonly isOpen: boolean;
   readonly cursor: Cursor;
   readonly counts: Counts;
+  readonly kinds: KindCounts;
   readonly msWithoutProgress: number;
   /** Versions of the states of other jobs that the run works with, by the job's name. */
   readonly states: Readonly<Record<string, number>> | undefined;
@@ -89,6 +91,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
   let about = continued?.about ?? unopened(input);
   let cursor = continued?.cursor;
   let counts = continued?.counts ?? noCounts;
+  let kinds = continued?.kinds ?? {};
   let status: RunStatus = 'RUNNING';
   let phase = 'opening';
   let files: FileCounts | undefined;
@@ -104,6 +107,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
   let dependencyWait: DependencyWait | undefined =
     continued?.waitingSince === undefined ? undefined : { since: continued.waitingSince, names: 'other imports' };
 
+  const kindsField = (): { kinds?: KindCounts } => (Object.keys(kinds).length > 0 ? { kinds } : {});
   const leftOutField = (): { leftOut?: number } => (leftOut ? { leftOut } : {});
   const progress = (): RunProgress => ({
     import: input.import,
@@ -114,6 +118,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
     status,
     phase,
     counts,
+    ...kindsField(),
     ...(files ? { files } : {}),
     ...leftOutField(),
     ...(progressPercent === undefined ? {} : { progressPercent }),
@@ -164,6 +169,9 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
     get counts() {
       return counts;
     },
+    get kinds() {
+      return kinds;
+    },
     get startedAt() {
       return startedAt;
     },
@@ -195,6 +203,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
     took(outcome) {
       cursor = outcome.advance(this.cursor);
       counts = addCounts(counts, outcome.counts);
+      if (outcome.kinds) kinds = addKinds(kinds, outcome.kinds);
       if (outcome.counts.read > 0 || !outcome.blockedBy) progressedAt = Date.now();
       if (outcome.notes) journal.addAll(outcome.notes);
       if (outcome.waitMs !== undefined && outcome.blockedBy) {
@@ -265,6 +274,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
         about,
         cursor: this.cursor,
         counts,
+        ...kindsField(),
         journal: journal.state(),
         startedAt,
         progressedAt,
@@ -274,7 +284,14 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
         ...(states ? { states } : {}),
       };
     },
-    result: () => ({ import: input.import, counts, ...(files ? { files } : {}), ...leftOutField(), ...rejectsPlace() }),
+    result: () => ({
+      import: input.import,
+      counts,
+      ...kindsField(),
+      ...(files ? { files } : {}),
+      ...leftOutField(),
+      ...rejectsPlace(),
+    }),
     record: () => ({
       import: input.import,
       workflowId: wf.workflowInfo().workflowId,
@@ -285,6 +302,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
       startedAt,
       closedAt: Date.now(),
       counts,
+      ...kindsField(),
       ...(files ? { files } : {}),
       ...leftOutField(),
       ...rejectsPlace(),

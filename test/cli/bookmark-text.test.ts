@@ -90,3 +90,27 @@ test('a bookmark that is lost is a line of the list, and below it why', () => {
   expect(table.endsWith(`bookmark-lost: ${lost.message}\n`)).toBe(true);
   expect(bookmarksTable([])).toBe('No bookmarks.\n');
 });
+
+test('the bookmark of a shop tells until when all is imported', () => {
+  expect(bookmarkText('customers', state({ source: 'project p', watermark: time }))).toMatch(
+    /\nImported {5}all that was changed before 2026-11-23T06:00:00\.000Z\n$/,
+  );
+});
+
+test('of a reading that is open it tells how far each lane is, and what is pending', () => {
+  const job = { id: 'j', delivery: 'd', count: 500, runId: 'r', at: time };
+  const lanes = [
+    { key: 0, done: true, jobs: [job, job] },
+    { key: 1, from: '8', after: '9a', done: false, jobs: [] },
+    { key: 2, from: 'c', done: false, jobs: [] },
+  ];
+  expect(bookmarkText('customers', state({ source: 'project p', open: { asOf: time, lanes } }))).toMatch(
+    [
+      '\nImported     nothing to its end yet',
+      'Begun        everything, as of 2026-11-23T06:00:00.000Z',
+      'Lane 1       read to its end; 1000 records pending in 2 jobs',
+      'Lane 2       up to the id 9a',
+      'Lane 3       not begun\n',
+    ].join('\n'),
+  );
+});

@@ -51,3 +51,22 @@ test('what a second chance has left as it was is said, also where it had nothing
     '',
   ]);
 });
+
+test('of a shop each kind of record is told, and what is pending', () => {
+  const { files: _, ...run } = runOf({ counts: { ...counts, pending: 2_000 } });
+  const kinds = { 'Placed Order': { delivered: 1_190, rejected: 0 }, orders: { delivered: 0, rejected: 7 } };
+  expect(
+    closingLines({ ...run, kinds }, 'events')
+      .split('\n')
+      .slice(1, 4),
+  ).toEqual([
+    '  Placed Order: 1,190 delivered, 0 rejected',
+    '  orders: 0 delivered, 7 rejected',
+    '2,000 events are pending at the destination: the next run reads what came of them',
+  ]);
+});
+
+test('of a shop, too, a run that found nothing says just that', () => {
+  const { files: _, ...run } = runOf({ counts: { read: 0, delivered: 0, rejected: 0, skipped: 0, pending: 0 } });
+  expect(closingLines(run, 'customers')).toBe('offline-stores: nothing new\n');
+});

@@ -57,3 +57,24 @@ test('files that a step has finished count, and the next of them is the one that
   const [beat] = beating({ cursor: {}, counts, filesDone: 2, current: 'c.json' });
   expect(withHeartbeats(progress, [beat ?? {}])).toMatchObject({ phase: 'importing 3 of 3', files: { done: 2 } });
 });
+
+test('a run waits where all of its steps do, and no longer than the first of them', () => {
+  const waiting = (seconds: number) => ({
+    code: 'throttled',
+    message: 'Klaviyo asks to be called less often.',
+    until: seconds,
+  });
+  const beat = (more: object) => beating({ cursor: {}, counts, ...more })[0] ?? {};
+  const waits = [beat({ waiting: waiting(38) }), beat({ waiting: waiting(12) })];
+  expect(withHeartbeats(progressOf(), waits).waiting).toEqual(waiting(12));
+  expect(withHeartbeats(progressOf(), [...waits, beat({})]).waiting).toBeUndefined();
+});
+
+test('kinds of records are added up', () => {
+  const progress = progressOf({ kinds: { 'Placed Order': { delivered: 2, rejected: 1 } } });
+  const kinds = { 'Placed Order': { delivered: 3, rejected: 0 }, 'Ordered Product': { delivered: 9, rejected: 0 } };
+  expect(withHeartbeats(progress, beating({ cursor: {}, counts, kinds })).kinds).toEqual({
+    'Placed Order': { delivered: 5, rejected: 1 },
+    'Ordered Product': { delivered: 9, rejected: 0 },
+  });
+});

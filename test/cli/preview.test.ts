@@ -13,19 +13,32 @@ test.each([
   expect(timeAtLimits(requests, { perSecond: 10, perMinute: 150 })).toBe(ms);
 });
 
+const preview = {
+  records: 20_000,
+  rejected: 1,
+  requests: 3,
+  limitMs: 0,
+  details: [],
+  payloads: [{ type: 'profile', attributes: { external_id: 'a' } }],
+  errors: [{ id: 'b', code: 'email-invalid', message: 'The key email is no e-mail address.' }],
+};
+
 test('a dry run tells how much, how long, what would be rejected, and the first payloads', () => {
-  const text = previewText(
-    {
-      records: 20_000,
-      rejected: 1,
-      requests: 3,
-      limitMs: 0,
-      payloads: [{ type: 'profile', attributes: { external_id: 'a' } }],
-      errors: [{ id: 'b', code: 'email-invalid', message: 'The key email is no e-mail address.' }],
-    },
-    'customers',
-  );
-  expect(text).toContain('20000 customers would be sent in 3 requests, 1 would be rejected');
+  const text = previewText(preview, 'customers');
+  expect(text).toContain('20,000 customers would be sent in 3 requests, 1 would be rejected');
+  expect(text).toContain('take less than a second.');
+  expect(text).not.toContain('one by one');
   expect(text).toContain('Rejected: b: email-invalid: The key email is no e-mail address.');
   expect(text).toContain('"external_id": "a"');
+});
+
+test('what may be refused in bulk is told with the time that it takes one by one, and of which kinds it is', () => {
+  const details = [
+    { what: 'Placed Order', count: 5_000 },
+    { what: 'Ordered Product', count: 15_000 },
+  ];
+  const text = previewText({ ...preview, limitMs: 61_000, singlyMs: 300_000, details }, 'events');
+  expect(text).toContain('take 1m 01s.');
+  expect(text).toContain('one by one: at most 20,000 requests more, 5m 00s.');
+  expect(text).toContain('Placed Order: 5,000\nOrdered Product: 15,000\n');
 });

@@ -40,3 +40,18 @@ test.each<[string, JsonValue, JsonValue, string]>([
 ])('going back to %s', (_what, now, then, sentence) => {
   expect(readAgainSentence('stores', now, then)).toBe(sentence);
 });
+
+const shop = (watermark?: number, more: object = {}): JsonValue => ({
+  source: 'project p',
+  ...(watermark === undefined ? {} : { watermark }),
+  ...more,
+});
+const open = { asOf: monday, lanes: [] };
+
+test.each<[string, JsonValue, JsonValue, string]>([
+  ['an earlier time', shop(tuesday), shop(monday), 'read again what was changed since 2026-11-23T06:00:00.000Z.'],
+  ['a later time', shop(monday), shop(tuesday), 'pass over what was changed before 2026-11-24T06:00:00.000Z.'],
+  ['a reading that was open', shop(tuesday), shop(monday, { open }), 'go on with a reading that was open then.'],
+])('of a shop: %s', (_, now, then, what) => {
+  expect(readAgainSentence('customers', now, then)).toBe(`The next run of customers would ${what}`);
+});

@@ -77,7 +77,7 @@ describe('one reject', () => {
 
 describe('the text', () => {
   test('has a row a reject, and the totals below', () => {
-    const lines = rejectsText(inA, { 'missing-key': 2, 'wrong-type': 1 }).split('\n');
+    const lines = rejectsText(inA, { 'missing-key': 2, 'wrong-type': 1 }, false).split('\n');
     const rows = lines.filter((line) => line.includes('a.json')).map((line) => line.replace(/\s+/g, ' '));
     expect(rows).toEqual([
       '│ a.json │ 0 │ 0 │ map │ missing-key │ The key id is missing. │',
@@ -87,11 +87,19 @@ describe('the text', () => {
     expect(lines.slice(-2)).toEqual(['2 missing-key, 1 wrong-type', '']);
   });
 
+  test('of a shop names the record, and which part of it where it is not the whole', () => {
+    const rejects = [rejectOf(0, { file: 'orders/o-1' }), rejectOf(3, { file: 'orders/o-2' })];
+    const rows = rejectsText(rejects, {}, true).replaceAll(/ +/g, ' ');
+    expect(rows).toContain('│ Record │ Part │ Stage │ Code │ Message │');
+    expect(rows).toContain('│ orders/o-1 │ │ map │');
+    expect(rows).toContain('│ orders/o-2 │ 3 │ map │');
+  });
+
   test('shows no record: it may hold what is for few eyes', () => {
-    expect(rejectsText([rejectOf(0, { record: '{"name":"Ada"}', key: 'Ada' })], {})).not.toContain('Ada');
+    expect(rejectsText([rejectOf(0, { record: '{"name":"Ada"}', key: 'Ada' })], {}, false)).not.toContain('Ada');
   });
 
   test('says in words that there are none', () => {
-    expect(rejectsText([], {})).toBe('No rejects.\n');
+    expect(rejectsText([], {}, false)).toBe('No rejects.\n');
   });
 });

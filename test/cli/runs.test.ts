@@ -34,6 +34,13 @@ describe('the table of runs', () => {
     ]);
   });
 
+  test('tells what is pending where anything is', () => {
+    const counts = { read: 10, delivered: 4, rejected: 0, skipped: 0, pending: 6 };
+    const [head, first, second] = cellsOf(runsTable([runOf({ counts }), runOf()]));
+    expect(head?.at(-1)).toBe('Pending');
+    expect([first?.at(-1), second?.at(-1)]).toEqual(['6', '0']);
+  });
+
   test('says in words that there are none', () => {
     expect(runsTable([])).toBe('No runs yet.\n');
   });
@@ -65,6 +72,14 @@ describe('the text of one run', () => {
     const text = runText(open);
     expect(text).toContain('\nUpdated      2026-11-23T06:01:00Z\n');
     expect(text).not.toMatch(/Closed|Files|Rejects|Error/);
+  });
+
+  test('tells each kind of record, and what is pending', () => {
+    const counts = { read: 9, delivered: 4, rejected: 1, skipped: 0, pending: 4 };
+    const kinds = { 'Placed Order': { delivered: 4, rejected: 0 }, orders: { delivered: 0, rejected: 1 } };
+    const text = runText(runOf({ counts, kinds }));
+    expect(text).toContain('0 skipped, 4 pending at the destination\n');
+    expect(text).toContain('\n             Placed Order: 4 delivered, 0 rejected\n');
   });
 
   test('of one that failed tells why, and what to do', () => {

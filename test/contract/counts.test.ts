@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addCounts, type Counts, isBalanced, noCounts } from '../../src/contract/counts';
+import { addCounts, addKinds, type Counts, isBalanced, noCounts } from '../../src/contract/counts';
 
 const fromSeed = process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) };
 
@@ -45,3 +45,13 @@ test.each(['read', 'delivered', 'rejected', 'skipped', 'pending'] as const)(
     );
   },
 );
+
+test('kinds are added each by itself, and those of one side alone are kept', () => {
+  const a = { 'Placed Order': { delivered: 1, rejected: 2 }, orders: { delivered: 0, rejected: 4 } };
+  const b = { 'Placed Order': { delivered: 10, rejected: 20 }, 'Refunded Order': { delivered: 7, rejected: 0 } };
+  expect(addKinds(a, b)).toEqual({
+    'Placed Order': { delivered: 11, rejected: 22 },
+    orders: { delivered: 0, rejected: 4 },
+    'Refunded Order': { delivered: 7, rejected: 0 },
+  });
+});

@@ -32,6 +32,7 @@ async function job(id: string, jobId: string, endedAt: number | undefined): Prom
 
 async function run(importName: string, runId: string, closedAt: number | undefined): Promise<void> {
   await writeJournal(scratch.storage, { import: importName, runId }, [entry]);
+  await scratch.storage.put(`previews/${importName}/${runId}/part.json`, '{}');
   if (closedAt === undefined) return;
   const record: RunRecord = {
     ...{ import: importName, runId, workflowId: `import/${importName}`, version: '1', status: 'COMPLETED' },
@@ -57,9 +58,9 @@ test('what ended long ago goes; results, records, what is young and what may sti
       return jobId === 'retried';
     },
   };
-  expect(await sweep(scratch.storage, options)).toBe(3);
-  const gone = [...before.keys()].filter((key) => /^(batch|journals)\/.*\/old\//.test(key));
-  expect(gone).toHaveLength(3);
+  expect(await sweep(scratch.storage, options)).toBe(4);
+  const gone = [...before.keys()].filter((key) => /^(batch|journals|previews)\/.*\/old\//.test(key));
+  expect(gone).toHaveLength(4);
   const left = [...before.keys()].filter((key) => !gone.includes(key));
   expect([...(await contentsOf(scratch.storage)).keys()]).toEqual(left);
   expect(asked).toEqual(['old', 'retried']);

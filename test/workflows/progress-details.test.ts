@@ -44,3 +44,8 @@ test('what a run waits for, that it is paused, and why it failed stand in it', (
   const error = { code: 'gave-up', message: 'Nothing was delivered.', remedy: 'Look at ODP.' } as const;
   expect(details({ status: 'FAILED', error })).toContain('Failed: gave-up: Nothing was delivered.\n\nLook at ODP.');
 });
+
+test('kinds of records are told where there are several', () => {
+  const kinds = { 'Placed Order': { delivered: 1_200, rejected: 1 } };
+  expect(details({ kinds })).toContain('\n- Placed Order: 1,200 delivered, 1 rejected\n');
+});

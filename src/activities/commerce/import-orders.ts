@@ -8,7 +8,7 @@ import type { ImportLaneRequest, ImportLaneResult } from './import-customers';
 import type { Errored, FullBatch, SettledBatch } from './lane-batch';
 import { openLaneStep } from './lane-step';
 import { openOrderCatalog } from './order-catalog';
-import { type OrderEntry, orderEntry } from './order-entry';
+import { countKinds, type OrderEntry, orderEntry } from './order-entry';
 import { readLane } from './read-lane';
 import { sendSingly } from './send-singly';
 import { workLane } from './work-lane';
@@ -54,9 +54,9 @@ export async function importOrders(context: WorkerContext, request: ImportLaneRe
     const sent = await sendSingly(again, klaviyo);
     if (!sent) return undefined;
     if (again.length > 0) await kept(again, page, 'create_event');
-    singles += sent.delivered;
-    const inBulk = delivered.reduce((sum, { events }) => sum + events.length, 0);
-    return { jobs: [], delivered: inBulk + sent.delivered, errored: sent.errored };
+    singles += sent.delivered.length;
+    const events = [...delivered.flatMap((entry) => entry.events), ...sent.delivered];
+    return { jobs: [], delivered: events.length, kinds: countKinds(events), errored: sent.errored };
   };
 
   const result = await workLane({
@@ -69,7 +69,9 @@ export async function importOrders(context: WorkerContext, request: ImportLaneRe
     map: (order) => {
       const mapped = map(order, catalog, now);
       const { id } = order;
-      if ('problem' in mapped) return { errored: [{ id, index: 0, stage: 'map', ...mapped.problem, record: order }] };
+      if ('problem' in mapped) {
+        return { errored: [{ id, index: 0, stage: 'map', ...mapped.problem, record: order, kind: of.resource }] };
+      }
       const { profile, events, rejected, warnings } = mapped;
       emailsLeftOut += warnings.length;
       const errored = rejected.map(
@@ -80,12 +82,14 @@ export async function importOrders(context: WorkerContext, request: ImportLaneRe
           stage: 'map',
           ...problem,
           record: { order: id, event: kind, unique_id: uniqueId },
+          kind: settings.metrics[kind],
         }),
       );
       if (events.length === 0) return { errored };
       return { entry: orderEntry(id, profile, events), errored };
     },
     deliver,
+    singly: 'create_event',
     dryRun: request.dryRun === true,
     replay: request.replay === true,
   });

@@ -8,9 +8,13 @@ import {
   klaviyoOperations,
   openKlaviyo,
 } from '../../connectors/klaviyo';
+import type { Waiting } from '../../contract/run';
 import { askPatiently, type PatientCall } from '../delivery/ask-patiently';
 import type { Governors } from '../delivery/governors';
 import { type Blocked, Patience } from '../delivery/patience';
+
+/** Ten requests a second are allowed: the waits between them are nobody's news. */
+const shortestToldMs = 1_000;
 
 export interface KlaviyoAccessOptions {
   readonly settings: KlaviyoSettings;
@@ -47,6 +51,17 @@ export class KlaviyoAccess {
     for (const { patience } of this.#calls.values()) {
       const blocked = patience.blocked();
       if (blocked) return blocked;
+    }
+    return undefined;
+  }
+
+  /** What the step waits for now, where that takes a second or more. */
+  get waiting(): Waiting | undefined {
+    const now = Date.now();
+    for (const { governor } of this.#calls.values()) {
+      const { resumeAt, cause } = governor.backoff;
+      if (cause && resumeAt - now >= shortestToldMs)
+        return { code: cause.code, message: cause.message, until: resumeAt };
     }
     return undefined;
   }

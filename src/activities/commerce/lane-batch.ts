@@ -14,12 +14,16 @@ export interface Errored {
   readonly message: string;
   /** What is kept with the reject: the resource as read, or what was sent of it. */
   readonly record: unknown;
+  /** What people call records of its kind; left out where the import has but one. */
+  readonly kind?: string;
 }
 
 /** What a resource became: an entry of a request, of as many records as it weighs. */
 export interface LaneEntry extends Packable {
   /** The id of the resource. */
   readonly id: string;
+  /** How many of its records are of each kind, where there are several. */
+  readonly kinds?: Readonly<Record<string, number>>;
 }
 
 /** Resources that follow each other in a lane and are settled together. */
@@ -37,6 +41,8 @@ export interface FullBatch<Entry> {
 /** What became of a batch: all of it is settled, or out in jobs. */
 export interface SettledBatch {
   readonly delivered: number;
+  /** How many of these are of each kind, where there are several. */
+  readonly kinds?: Readonly<Record<string, number>>;
   readonly errored: readonly Errored[];
   readonly jobs: readonly CommerceJob[];
 }

@@ -11,16 +11,19 @@ export class LanePreview {
   readonly #storage: Storage;
   readonly #of: { readonly import: string; readonly runId: string };
   readonly #place: string;
+  readonly #kinds = new Map<string, number>();
   readonly #part: { -readonly [Key in keyof PreviewPart]: PreviewPart[Key] };
 
   constructor(
     storage: Storage,
     of: { readonly import: string; readonly runId: string },
     { key, after = '' }: CommerceLane,
-    operation: KlaviyoOperation,
+    { inBulk, singly }: { readonly inBulk: KlaviyoOperation; readonly singly?: KlaviyoOperation },
   ) {
-    const { perSecond, perMinute } = klaviyoOperations[operation];
-    this.#part = { requests: 0, limits: { perSecond, perMinute }, records: 0, payloads: [], errors: [] };
+    this.#part = {
+      ...{ requests: 0, limits: limitsOf(inBulk), records: 0, payloads: [], errors: [] },
+      ...(singly ? { singly: limitsOf(singly) } : {}),
+    };
     this.#storage = storage;
     this.#of = of;
     // A step that is repeated writes its part again.
@@ -29,6 +32,9 @@ export class LanePreview {
 
   add({ entries, errored }: FullBatch<LaneEntry>): SettledBatch {
     const { payloads, errors } = this.#part;
+    for (const { kinds = {} } of entries) {
+      for (const [kind, count] of Object.entries(kinds)) this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + count);
+    }
     this.#part.requests += entries.length === 0 ? 0 : 1;
     this.#part.records += entries.reduce((sum, { weight = 1 }) => sum + weight, 0);
     const room = mostPayloads - payloads.length;
@@ -41,6 +47,13 @@ export class LanePreview {
   }
 
   save(): Promise<void> {
-    return writePreviewPart(this.#storage, { ...this.#of, place: this.#place }, this.#part);
+    const details = [...this.#kinds].map(([what, count]) => ({ what, count }));
+    const part = { ...this.#part, ...(details.length > 0 ? { details } : {}) };
+    return writePreviewPart(this.#storage, { ...this.#of, place: this.#place }, part);
   }
+}
+
+function limitsOf(operation: KlaviyoOperation): PreviewPart['limits'] {
+  const { perSecond, perMinute } = klaviyoOperations[operation];
+  return { perSecond, perMinute };
 }

@@ -1,9 +1,10 @@
 import { heartbeat } from '@temporalio/activity';
 import { z } from 'zod';
 import type { CommerceJob, CommerceLane } from '../../contract/commerce';
-import { addCounts, type Counts, noCounts } from '../../contract/counts';
+import { addCounts, addKinds, type Counts, type KindCounts, noCounts } from '../../contract/counts';
 import { type FailureReport, LongshoreError } from '../../contract/failure';
 import { shareBefore } from '../../contract/id-share';
+import type { Waiting } from '../../contract/run';
 import type { StepHeartbeat } from '../../contract/step';
 import { countsSchema, mostDeaths, tickMs } from '../pulse';
 
@@ -30,6 +31,8 @@ const heartbeatSchema = z.strictObject({
     start: z.string().exactOptional(),
   }),
   counts: countsSchema,
+  kinds: z.record(z.string(), z.strictObject({ delivered: z.number(), rejected: z.number() })),
+  waiting: z.strictObject({ code: z.string(), message: z.string(), until: z.number() }).exactOptional(),
   addedPercent: z.number().optional(),
   begunAt: z.string(),
   /** This attempt, and those in a row before it that ended at the place where it began. */
@@ -37,6 +40,7 @@ const heartbeatSchema = z.strictObject({
 });
 
 interface LaneHeartbeat extends StepHeartbeat<CommerceLane> {
+  readonly kinds: KindCounts;
   readonly begunAt: string;
   readonly beginnings: number;
 }
@@ -48,18 +52,25 @@ interface LaneHeartbeat extends StepHeartbeat<CommerceLane> {
 export class LanePulse {
   #lane: CommerceLane;
   #counts: Counts = noCounts;
+  #kinds: KindCounts = {};
+  readonly #waiting: () => Waiting | undefined;
   readonly #firstShare: number;
   readonly #begunAt: string;
   readonly #beginnings: number;
   readonly #ticker: NodeJS.Timeout;
   readonly resumed: boolean;
 
-  /** @param details what the attempt before told last */
-  constructor(lane: CommerceLane, details: unknown) {
+  /**
+   * @param details what the attempt before told last
+   * @param waiting what the step waits for now
+   */
+  constructor(lane: CommerceLane, details: unknown, waiting: () => Waiting | undefined) {
+    this.#waiting = waiting;
     const last = resumable(lane, details);
     this.#firstShare = shareOf(lane);
     this.#lane = last?.cursor ?? lane;
     this.#counts = last?.counts ?? noCounts;
+    this.#kinds = last?.kinds ?? {};
     this.#begunAt = placeOf(this.#lane);
     this.#beginnings = !last ? 1 : last.begunAt === this.#begunAt ? last.beginnings + 1 : 2;
     this.resumed = last !== undefined;
@@ -75,6 +86,10 @@ export class LanePulse {
     return this.#counts;
   }
 
+  get kinds(): KindCounts {
+    return this.#kinds;
+  }
+
   /** `step-keeps-dying` once three attempts in a row have ended where this one is to begin. */
   get keepsDying(): FailureReport | undefined {
     if (this.#beginnings <= mostDeaths) return undefined;
@@ -82,17 +97,21 @@ export class LanePulse {
     return new LongshoreError('step-keeps-dying', message).report();
   }
 
-  moved(lane: CommerceLane, counts: Counts): void {
+  moved(lane: CommerceLane, counts: Counts, kinds: KindCounts = {}): void {
     this.#lane = lane;
     this.#counts = addCounts(this.#counts, counts);
+    this.#kinds = addKinds(this.#kinds, kinds);
     this.beat();
   }
 
   beat(): void {
     const added = 100 * (shareOf(this.#lane) - this.#firstShare);
+    const waiting = this.#waiting();
     const details: LaneHeartbeat = {
       cursor: this.#lane,
       counts: this.#counts,
+      kinds: this.#kinds,
+      ...(waiting ? { waiting } : {}),
       addedPercent: Math.max(0, Math.round(10 * added) / 10),
       begunAt: this.#begunAt,
       beginnings: this.#beginnings,

@@ -51,13 +51,14 @@ export function openLaneStep(
     signal: grace.signal,
     stopping: () => cancelled.aborted,
   });
-  const pulse = new LanePulse(lane, activityInfo().heartbeatDetails);
+  const pulse = new LanePulse(lane, activityInfo().heartbeatDetails, () => klaviyo.waiting);
   const notes = new StepNotes();
   if (pulse.resumed) notes.add('warn', 'Going on after a worker was lost');
   const answer: LaneStep['answer'] = (more) => ({
     cursor: pulse.lane,
     complete: false,
     counts: pulse.counts,
+    ...(Object.keys(pulse.kinds).length > 0 ? { kinds: pulse.kinds } : {}),
     notes: notes.all,
     ...more,
   });

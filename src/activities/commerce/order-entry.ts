@@ -15,5 +15,16 @@ export function orderEntry(id: string, profile: EventProfile, events: readonly O
       events: { data: events.map(({ attributes }) => ({ type: 'event', attributes })) },
     },
   });
-  return { id, profile, events, json, weight: events.length };
+  return { id, profile, events, json, weight: events.length, kinds: countKinds(events) };
+}
+
+/** Events are told apart by their metrics, as they are in Klaviyo. */
+export function kindOf({ attributes }: OrderEvent): string {
+  return attributes.metric.data.attributes.name;
+}
+
+export function countKinds(events: readonly OrderEvent[]): Readonly<Record<string, number>> {
+  const kinds: Record<string, number> = {};
+  for (const event of events) kinds[kindOf(event)] = (kinds[kindOf(event)] ?? 0) + 1;
+  return kinds;
 }

@@ -1,6 +1,7 @@
+import type { OrderEvent } from '../../mappings/commerce';
 import type { KlaviyoAccess } from './klaviyo-access';
 import type { Errored } from './lane-batch';
-import type { OrderEntry } from './order-entry';
+import { kindOf, type OrderEntry } from './order-entry';
 
 /** 3,500 a minute are 58 a second; an answer takes about 0.1 s. */
 const atOnce = 16;
@@ -12,11 +13,12 @@ const atOnce = 16;
 export async function sendSingly(
   orders: readonly OrderEntry[],
   klaviyo: KlaviyoAccess,
-): Promise<{ readonly delivered: number; readonly errored: readonly Errored[] } | undefined> {
+): Promise<{ readonly delivered: readonly OrderEvent[]; readonly errored: readonly Errored[] } | undefined> {
   const waiting = orders.flatMap(({ id, profile, events }) =>
     events.map((event, at) => ({
       id,
       index: at + 1,
+      event,
       body: {
         type: 'event',
         attributes: { ...event.attributes, profile: { data: { type: 'profile', attributes: profile } } },
@@ -24,21 +26,22 @@ export async function sendSingly(
     })),
   );
   const errored: Errored[] = [];
-  let delivered = 0;
+  const delivered: OrderEvent[] = [];
   let next = 0;
   let hasEnded = false;
 
   const sendOn = async (): Promise<void> => {
-    for (let event = waiting[next]; event && !hasEnded; event = waiting[next]) {
+    for (let sent = waiting[next]; sent && !hasEnded; sent = waiting[next]) {
       next += 1;
-      const { id, index, body } = event;
+      const { id, index, event, body } = sent;
       const text = JSON.stringify(body);
       const outcome = await klaviyo.ask('create_event', (client, options) => client.createEvent(text, options));
       if (!outcome) hasEnded = true;
-      else if (outcome.kind === 'accepted') delivered += 1;
+      else if (outcome.kind === 'accepted') delivered.push(event);
       else {
         const code = outcome.kind === 'too-large' ? 'record-too-large' : 'destination-rejected';
-        errored.push({ id, index, stage: 'destination', code, message: reasonOf(outcome), record: body });
+        const message = reasonOf(outcome);
+        errored.push({ id, index, stage: 'destination', code, message, record: body, kind: kindOf(event) });
       }
     }
   };

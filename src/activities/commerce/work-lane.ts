@@ -1,5 +1,5 @@
-import type { BulkForm } from '../../connectors/klaviyo';
-import { noCounts } from '../../contract/counts';
+import type { BulkForm, KlaviyoOperation } from '../../connectors/klaviyo';
+import { addKinds, type KindCounts, noCounts } from '../../contract/counts';
 import type { Storage } from '../../storage';
 import type { ImportLaneResult } from './import-customers';
 import { forgetErrored, keepErrored } from './keep-errored';
@@ -21,6 +21,8 @@ export interface LaneWork<Resource extends { readonly id: string }, Entry extend
   readonly map: (resource: Resource) => { readonly entry?: Entry; readonly errored: readonly Errored[] };
   /** Delivers a batch; undefined where the step ended before all of it was settled: none of it is counted then. */
   readonly deliver: (batch: FullBatch<Entry>) => Promise<SettledBatch | undefined>;
+  /** How records go out that are refused in bulk because the destination has them already. */
+  readonly singly?: KlaviyoOperation;
   /** Sends nothing, and keeps what would be sent for a person's eyes. */
   readonly dryRun: boolean;
   /** The step ends where so many jobs are out; left out, it goes on while it has time. */
@@ -38,7 +40,8 @@ export async function workLane<Resource extends { readonly id: string }, Entry e
 ): Promise<ImportLaneResult> {
   const { step, storage, of, mostJobs = Number.POSITIVE_INFINITY } = work;
   const { klaviyo, pulse } = step;
-  const preview = work.dryRun ? new LanePreview(storage, of, pulse.lane, work.form.operation) : undefined;
+  const operations = { inBulk: work.form.operation, ...(work.singly ? { singly: work.singly } : {}) };
+  const preview = work.dryRun ? new LanePreview(storage, of, pulse.lane, operations) : undefined;
 
   const settle = async (batch: FullBatch<Entry>): Promise<boolean> => {
     const settled = preview ? preview.add(batch) : await work.deliver(batch);
@@ -63,6 +66,7 @@ export async function workLane<Resource extends { readonly id: string }, Entry e
         pending,
         skipped: batch.read - delivered - rejected - pending,
       },
+      kindsOf(settled, errored),
     );
     return true;
   };
@@ -102,4 +106,11 @@ export async function workLane<Resource extends { readonly id: string }, Entry e
     await preview?.save();
     step.close();
   }
+}
+
+function kindsOf({ kinds = {} }: SettledBatch, errored: readonly Errored[]): KindCounts {
+  let sums: KindCounts = {};
+  for (const [kind, delivered] of Object.entries(kinds)) sums = addKinds(sums, { [kind]: { delivered, rejected: 0 } });
+  for (const { kind } of errored) if (kind) sums = addKinds(sums, { [kind]: { delivered: 0, rejected: 1 } });
+  return sums;
 }

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { BookmarkState } from '../../contract/bookmark';
+import { LongshoreError } from '../../contract/failure';
+import type { SetFlags } from '../change-bookmark';
 import { confirm } from '../confirm';
 import { inSession } from '../in-session';
 import type { PathFlags, PlaceFlag } from '../named-bookmark';
@@ -32,15 +34,21 @@ export function addBookmarkChanges(
       .option('--json', 'print the bookmark as JSON');
 
   change('set', 'an import')
-    .description('go on from a time: files that changed before it are passed over')
-    .requiredOption('--last-file-timestamp <time>', 'epoch milliseconds, or a date like 2026-11-23T06:00:00Z')
-    .action((name: string, flags: ChangeFlags & { lastFileTimestamp: string }) =>
-      inSession(longshore, async (session) => {
+    .description('go on from a time: what changed before it is passed over')
+    .option('--last-file-timestamp <time>', 'of files: epoch milliseconds, or a date like 2026-11-23T06:00:00Z')
+    .option('--changed-since <time>', 'of a shop: the same')
+    .action((name: string, flags: ChangeFlags & SetFlags) => {
+      const { lastFileTimestamp, changedSince } = flags;
+      const given = lastFileTimestamp ?? changedSince;
+      if (given === undefined || (lastFileTimestamp !== undefined && changedSince !== undefined)) {
+        throw new LongshoreError('usage-invalid', 'Give one of --last-file-timestamp and --changed-since');
+      }
+      return inSession(longshore, async (session) => {
         const { setBookmark } = await import('../change-bookmark.js');
-        await confirm(flags.yes, `Let ${name} go on from ${flags.lastFileTimestamp}, whatever it remembers now?`);
-        await tellState(name, await setBookmark(session, name, flags.lastFileTimestamp, flags.reason), flags);
-      }),
-    );
+        await confirm(flags.yes, `Let ${name} go on from ${given}, whatever it remembers now?`);
+        await tellState(name, await setBookmark(session, name, flags, flags.reason), flags);
+      });
+    });
   placed(change('rewind', bookmarkArgument))
     .description('go back to an earlier version, as a new one')
     .requiredOption('--to <version|run>', 'a version, or a run: then where that run has left it')

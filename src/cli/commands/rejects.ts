@@ -12,7 +12,7 @@ export function addRejects(longshore: Command): void {
   rejects
     .command('list')
     .argument('<import>')
-    .option('--file <name>', 'only those of this file')
+    .option('--file <name>', 'only those of this file, or of this record of a shop (orders/<id>)')
     .option('--run <id>', 'only those of this run')
     .option('--code <code>', 'only those with this code')
     .option('--limit <number>', 'how many', wholeNumber('--limit', 1), 50)
@@ -20,17 +20,18 @@ export function addRejects(longshore: Command): void {
     .action((name: string, flags: RejectFilter & { readonly limit: number; readonly json?: boolean }) =>
       inSession(longshore, async (session) => {
         const { listRejects, rejectsText } = await import('../rejects.js');
+        const { isOfShop } = await import('../is-of-shop.js');
         const { rejects: found, totals } = await listRejects(session.storage, name, flags);
         if (flags.json) printJson(found);
-        else print(rejectsText(found, totals));
+        else print(rejectsText(found, totals, isOfShop(session.config, name)));
       }),
     );
   rejects
     .command('show')
     .description('one reject with its record')
     .argument('<import>')
-    .argument('<file>')
-    .argument('<index>', 'its place in the file, from 0', wholeNumber('The index', 0))
+    .argument('<file>', 'as `list` names it; of a shop customers/<id> or the like')
+    .argument('[index]', 'its place in the file, or its part of the record of a shop', wholeNumber('The index', 0), 0)
     .action((name: string, file: string, index: number) =>
       inSession(longshore, async (session) => {
         const { findReject } = await import('../rejects.js');
@@ -42,7 +43,7 @@ export function addRejects(longshore: Command): void {
     .description('read rejects again from their source and send them')
     .argument('<import>')
     .option('--dry-run', 'send nothing, and say what would become of each')
-    .option('--file <name>', 'only those of this file')
+    .option('--file <name>', 'only those of this file, or of this record of a shop (orders/<id>)')
     .option('--run <id>', 'only those of this run')
     .option('--code <code>', 'only those with this code')
     .option('--overwrite-newer', 'send also those whose keys newer work may have written')
@@ -61,7 +62,7 @@ export function addRejects(longshore: Command): void {
     .command('discard')
     .description('forget rejects without sending them')
     .argument('<import>')
-    .option('--file <name>', 'only those of this file')
+    .option('--file <name>', 'only those of this file, or of this record of a shop (orders/<id>)')
     .option('--run <id>', 'only those of this run')
     .option('--code <code>', 'only those with this code')
     .option('--yes', 'do not ask')
