@@ -9,6 +9,8 @@ import { type Azurite, startAzurite } from './azurite';
 import { articlesFor, type ContentApiStandIn, startContentApiStandIn } from './content-api-stand-in';
 import { type OdpStandIn, type OdpStandInOptions, startOdpStandIn } from './odp-stand-in';
 import { offlineStoresImport, offlineStoresObject } from './offline-stores';
+import type { ShopSize } from './shop';
+import { type ShopAndKlaviyo, startShopAndKlaviyo } from './shop-and-klaviyo';
 import { type SmtpStandIn, startSmtpStandIn } from './smtp-stand-in';
 import { startWorkerProcess, type WorkerProcess } from './worker-process';
 
@@ -30,6 +32,8 @@ export interface StackOptions {
   readonly dynamicConfig?: Readonly<Record<string, unknown>>;
   /** With so many articles in a content API, a mail server, and the end point `articles`, which mails a list of them. */
   readonly articles?: number;
+  /** With a shop of this size, a Klaviyo account, and the imports `customers` and `orders`. */
+  readonly shop?: ShopSize;
   /** With the Web UI. */
   readonly ui?: boolean;
   readonly onDownload?: Parameters<typeof findTemporal>[0]['onProgress'];
@@ -46,6 +50,8 @@ export interface Stack {
   readonly odp: OdpStandIn;
   /** Those of the option `articles`. */
   readonly website?: { readonly api: ContentApiStandIn; readonly smtp: SmtpStandIn };
+  /** Those of the option `shop`. */
+  readonly commerce?: ShopAndKlaviyo;
   readonly client: Client;
   readonly container: ContainerClient;
   putFile(name: string, content: string | Uint8Array): Promise<void>;
@@ -58,6 +64,14 @@ export interface Stack {
 export const containerName = 'offline-stores';
 /** Found by the tests that look for secrets where none may be. */
 export const odpKey = 'standin.canary-odp-key-c5d1';
+
+const shopImports = {
+  customers: { type: 'commerce-customers', source: 'shop', destination: 'klaviyo', incremental: true },
+  orders: {
+    ...{ type: 'commerce-orders', source: 'shop', destination: 'klaviyo', incremental: true },
+    dependsOn: ['customers'],
+  },
+};
 
 /** The compiled worker; the sandbox runs compiled itself, or from its sources under a test runner. */
 const workerScript = resolve(__dirname, __filename.endsWith('.ts') ? '../dist/src/worker.js' : '../src/worker.js');
@@ -79,6 +93,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     startOdpStandIn({ objects: [offlineStoresObject], apiKeys: [odpKey], ...options.odp }),
   ]);
   const website = options.articles === undefined ? undefined : await startWebsite(options.articles);
+  const commerce = options.shop && (await startShopAndKlaviyo({ shop: { shop: options.shop } }));
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     TEMPORAL_ADDRESS: temporal.address,
@@ -86,6 +101,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     LONGSHORE_CONFIG: configPath,
     ODP_API_KEY: odpKey,
     AZURE_CONNECTION_STRING: azurite.connectionString,
+    ...commerce?.env,
   };
   const configure = async (settings: Readonly<Record<string, unknown>>): Promise<void> => {
     const text = stringify(
@@ -99,6 +115,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
           },
           odp: { type: 'odp', apiKey: '${ODP_API_KEY}', baseUrl: options.odpBaseUrl ?? odp.baseUrl },
           ...website?.connections,
+          ...commerce?.connections,
         },
         ...(website ? { endPoints: { articles: { type: 'article-query', articles: 'cms', mail: 'post' } } } : {}),
         imports: {
@@ -109,6 +126,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
             ]),
           ),
           'offline-stores': { ...offlineStoresImport, ...options.import, ...settings },
+          ...(commerce ? shopImports : {}),
         },
         ...(options.storage ? { storage: options.storage } : {}),
         ...(options.steps ? { steps: options.steps } : {}),
@@ -135,6 +153,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     azurite,
     odp,
     ...(website ? { website } : {}),
+    ...(commerce ? { commerce } : {}),
     client: new Client({ connection, namespace: temporal.namespace }),
     container,
     configure,
@@ -149,7 +168,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     stop: async () => {
       await Promise.all(workers.map((worker) => worker.kill('SIGKILL')));
       await connection.close();
-      await Promise.all([temporal.stop(), azurite.stop(), odp.stop(), website?.api.stop(), website?.smtp.stop()]);
+      const others = [website?.api.stop(), website?.smtp.stop(), commerce?.stop()];
+      await Promise.all([temporal.stop(), azurite.stop(), odp.stop(), ...others]);
       await rm(folder, { recursive: true, force: true });
     },
   };

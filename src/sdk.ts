@@ -20,7 +20,7 @@ export type {
 export { batchProgressQuery, waitForProgressUpdate } from './contract/batch-definitions';
 export type { BatchResult } from './contract/batch-run';
 export type { JsonValue } from './contract/bookmark';
-export type { Counts } from './contract/counts';
+export type { Counts, KindCounts } from './contract/counts';
 export { type DeliveryPlace, deliverBatchResult } from './contract/deliver-batch-result';
 export type { FailureReport } from './contract/failure';
 export type { FailureCode } from './contract/failure-codes';
@@ -50,14 +50,31 @@ export type { RejectFilter, ReplayOptions, RunOptions } from './contract/run-opt
  * its result, from here. Called directly it throws `usage-invalid`.
  */
 export async function filesToOdp(_input: RunInput): Promise<RunResult> {
-  throw new LongshoreError('usage-invalid', 'filesToOdp runs in a worker and cannot be called', {
-    remedy: 'Give it to `client.workflow.start`.',
-  });
+  throw runsInWorker('filesToOdp');
+}
+
+/** Stands likewise for the workflow of imports of type `commerce-customers`. */
+export async function commerceCustomers(_input: RunInput): Promise<RunResult> {
+  throw runsInWorker('commerceCustomers');
+}
+
+/** Stands likewise for the workflow of imports of type `commerce-orders`. */
+export async function commerceOrders(_input: RunInput): Promise<RunResult> {
+  throw runsInWorker('commerceOrders');
+}
+
+/** Stands likewise for the workflow of imports of type `commerce-categories`. */
+export async function commerceCategories(_input: RunInput): Promise<RunResult> {
+  throw runsInWorker('commerceCategories');
 }
 
 /** Stands likewise for the workflow of batch jobs; its workflow id is `batchWorkflowId(request.id)`. */
 export async function batchJob(_request: BatchRequest): Promise<BatchResult> {
-  throw new LongshoreError('usage-invalid', 'batchJob runs in a worker and cannot be called', {
+  throw runsInWorker('batchJob');
+}
+
+function runsInWorker(name: string): LongshoreError {
+  return new LongshoreError('usage-invalid', `${name} runs in a worker and cannot be called`, {
     remedy: 'Give it to `client.workflow.start`.',
   });
 }

@@ -14,6 +14,7 @@ const documents = [
   'docs/batch-jobs.md',
   'docs/article-query.md',
   'docs/examples.md',
+  'docs/commerce.md',
   'docs/commerce-categories.md',
 ];
 const filesOf = (folder: string): string[] =>

@@ -6,6 +6,8 @@ import {
   batchProgressQuery,
   batchWorkflowId,
   cancelSignal,
+  commerceCustomers,
+  commerceOrders,
   defaultTaskQueue,
   deliverBatchResult,
   filesToOdp,
@@ -20,6 +22,7 @@ import {
   waitForProgressUpdate,
 } from 'longshore/client';
 import type { batchJob as realBatchJob } from '../src/workflows/batch-job';
+import type { commerceOrders as realOrders } from '../src/workflows/commerce-orders';
 import type { filesToOdp as realWorkflow } from '../src/workflows/files-to-odp';
 
 const rightId = { workflowId: importWorkflowId('stores'), taskQueue: defaultTaskQueue };
@@ -50,6 +53,13 @@ export async function typesOf(client: Client, handle: WorkflowHandle<typeof file
   await handle.signal(cancelSignal, { reason: 1 });
   // @ts-expect-error to pause takes no argument
   await handle.signal(pauseSignal, 'now');
+  await workflow.start(commerceCustomers, { ...rightId, args: [{ import: 'customers', options: { since: '36h' } }] });
+  // @ts-expect-error ids are a list
+  await workflow.start(commerceOrders, { ...rightId, args: [{ import: 'orders', options: { ids: 'a' } }] });
+  const { kinds = {} } = await handle.result();
+  const ordered: number | undefined = kinds['Ordered Product']?.delivered;
+  const orders: (...args: Parameters<typeof commerceOrders>) => ReturnType<typeof realOrders> = commerceOrders;
+  void [ordered, orders];
   // What is started is what the worker runs.
   const started: (...args: Parameters<typeof filesToOdp>) => ReturnType<typeof realWorkflow> = filesToOdp;
   void [progress, journal, wrong, started];

@@ -1,11 +1,24 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { batchWorkflowType, workflowTypes } from '../src/contract/names';
+import { batchWorkflowType, type ImportType, workflowTypes } from '../src/contract/names';
 import * as sdk from '../src/sdk';
 
-test('the stand-in has the name of the workflow, and does not run by itself', async () => {
-  expect(sdk.filesToOdp.name).toBe(workflowTypes['files-to-odp']);
-  await expect(sdk.filesToOdp({ import: 'stores' })).rejects.toMatchObject({ code: 'usage-invalid' });
+const standIns: Record<ImportType, typeof sdk.filesToOdp> = {
+  'files-to-odp': sdk.filesToOdp,
+  'commerce-customers': sdk.commerceCustomers,
+  'commerce-orders': sdk.commerceOrders,
+  'commerce-categories': sdk.commerceCategories,
+};
+
+test('each stand-in has the name of its workflow, and does not run by itself', async () => {
+  for (const [type, name] of Object.entries(workflowTypes)) {
+    const standIn = standIns[type as ImportType];
+    expect(standIn.name).toBe(name);
+    await expect(standIn({ import: 'stores' })).rejects.toMatchObject({
+      code: 'usage-invalid',
+      message: `${name} runs in a worker and cannot be called`,
+    });
+  }
   expect(sdk.batchJob.name).toBe(batchWorkflowType);
   const request = { endPointName: 'report', endPointParams: {}, id: '1' };
   await expect(sdk.batchJob(request)).rejects.toMatchObject({ code: 'usage-invalid' });

@@ -1,15 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import Table from 'cli-table3';
 import { downloadBar } from '../../src/cli/download-bar';
 import { readProgress } from '../../src/cli/find-runs';
 import { followBatch } from '../../src/cli/follow-batch';
-import type { RunView } from '../../src/cli/run-view';
 import type { Session } from '../../src/cli/session';
 import { startBatch } from '../../src/cli/start-batch';
 import { startRun } from '../../src/cli/start-run';
-import { watchRun } from '../../src/cli/watch';
 import { loadConfig } from '../../src/config';
 import { openStorage } from '../../src/storage';
 import { articlesFor, isOpenToAll } from '../content-api-stand-in';
@@ -17,6 +14,8 @@ import { describeMail } from '../describe-mail';
 import { offlineStoresObject, type Store, storeNumber } from '../offline-stores';
 import { type Stack, startStack } from '../stack';
 import type { WorkerProcess } from '../worker-process';
+import { syncShop } from './sync-shop';
+import { ended, say, type Told, table } from './tell';
 
 /** Large enough for a bar to be seen, small enough for a minute. */
 const generatedStores = 200_000;
@@ -25,22 +24,28 @@ const pacePerSecond = 20_000;
 const importName = 'offline-stores';
 /** Some 1,900 of them are live and not secure. */
 const articles = 3_000;
-
-interface Told {
-  readonly what: string;
-  readonly run: RunView;
-}
+/** About 13,000 events; one customer in 500 cannot be imported. */
+const shop = {
+  seed: 3,
+  customers: 5_000,
+  badCustomers: 0.002,
+  orders: 3_000,
+  refundedOrders: 0.1,
+  categories: 60,
+  products: 400,
+};
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { 'kill-worker': { type: 'boolean' }, keep: { type: 'boolean' } } });
   const begun = Date.now();
   const bar = downloadBar(process.stderr);
-  say('Starting a Temporal server, Azurite, a worker, and stand-ins of ODP, a website and a mail server …');
+  say('Starting Temporal, Azurite, a worker, and stand-ins of ODP, a website, a mail server, a shop and Klaviyo …');
   const stack = await startStack({
     ui: true,
     onDownload: bar.show,
     odp: { recordsPerSecond: pacePerSecond },
     articles,
+    shop,
     steps: { heartbeatTimeout: '5s' },
   });
   bar.end();
@@ -50,9 +55,10 @@ async function main(): Promise<void> {
     const sent = await tell(stack, worker, values['kill-worker'] ?? false);
     const proved = await prove(stack, sent);
     const mailed = await mailArticles(stack);
+    const synced = await syncShop(sessionOf(stack), stack.commerce);
     say(`\nWeb UI ${stack.temporal.uiUrl}/namespaces/default/workflows`);
     say(`Took ${((Date.now() - begun) / 1_000).toFixed(1)} s.`);
-    if (!proved || !mailed) process.exitCode = 1;
+    if (!proved || !mailed || !synced) process.exitCode = 1;
     if (values.keep) await keep(stack);
   } finally {
     await stack.stop();
@@ -99,12 +105,6 @@ function sessionOf(stack: Stack): Session {
   };
 }
 
-async function ended(session: Session, run: RunView): Promise<RunView> {
-  const end = await watchRun(session, run, { output: process.stderr });
-  if (!end) throw new Error('A run without a limit of time always ends');
-  return end;
-}
-
 async function killInTheMiddle(stack: Stack, session: Session, worker: WorkerProcess): Promise<void> {
   // 4 s into the import: in the middle of the large file.
   for (let importing = false; !importing; ) {
@@ -116,27 +116,6 @@ async function killInTheMiddle(stack: Stack, session: Session, worker: WorkerPro
   await worker.kill('SIGKILL');
   say('\nThe worker was killed with SIGKILL. Another one starts and goes on.');
   await stack.startWorker();
-}
-
-function table(told: readonly Told[]): string {
-  const head = ['Run', 'Status', 'Files', 'Read', 'Delivered', 'Rejected', 'Skipped', 'Seconds', 'Records/s'];
-  const rows = new Table({ head, style: { head: [], border: [] } });
-  for (const { what, run } of told) {
-    const seconds = ((run.closedAt ?? 0) - run.startedAt) / 1_000;
-    const { read, delivered, rejected, skipped } = run.counts;
-    rows.push([
-      what,
-      run.status,
-      run.files?.done ?? 0,
-      read,
-      delivered,
-      rejected,
-      skipped,
-      seconds.toFixed(1),
-      Math.round(read / seconds),
-    ]);
-  }
-  return rows.toString();
 }
 
 /** Compares what the stand-in has stored with the sources, record by record. */
@@ -176,10 +155,6 @@ async function keep(stack: Stack): Promise<void> {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }
 
 main().catch((error: unknown) => {
