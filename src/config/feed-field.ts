@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { text, wholeNumber, word } from './settings';
 
-export const fieldTypes = ['boolean', 'date', 'datetime', 'decimal', 'float', 'integer', 'string', 'nested'] as const;
+const fieldTypes = ['boolean', 'date', 'datetime', 'decimal', 'float', 'integer', 'string', 'nested'] as const;
 
 /** A mark of what a value is, such as email or fk-visitor; nothing is done with it but that it is carried and shown. */
 export const semanticTag = () => {

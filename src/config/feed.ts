@@ -14,7 +14,7 @@ const columnName = z.string().regex(/^[A-Za-z0-9_]+$/, {
 });
 
 /** What the value of lastUpdated is where no column of the file tells how new a row is. */
-export const generated = 'generated';
+const generated = 'generated';
 
 /** Files of one kind → a table: its columns, what identifies a row, and what is done with rows that are bad. */
 export const feed = z

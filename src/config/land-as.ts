@@ -7,7 +7,7 @@ const json = ['application/json', 'application/x-ndjson', 'application/x-json-st
 /** Types of content that can be loaded into tables. */
 export const loadableTypes: readonly string[] = [...delimited, ...json, 'application/x-parquet'];
 
-export const contentTypes = [
+const contentTypes = [
   ...delimited,
   'application/x-parquet',
   'application/avro',

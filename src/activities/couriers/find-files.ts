@@ -2,8 +2,9 @@ import type { S3Bucket } from '../../connectors/s3';
 import type { CalendarDay } from '../../contract/calendar-day';
 import type { CourierWindow } from '../../contract/couriers/courier-window';
 import type { CourierLedger, ObjectVersion } from './courier-ledger';
+import { filesOn } from './files-on';
 import { type ListingOptions, listNames, type NamedObject } from './list-names';
-import { filesOn, type Look, looksIn } from './looks';
+import { type Look, looksIn } from './looks';
 import { Markers } from './markers';
 import type { SoughtEntity } from './sought-entity';
 

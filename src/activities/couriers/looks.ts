@@ -2,7 +2,9 @@ import type { S3Bucket } from '../../connectors/s3';
 import type { CalendarDay } from '../../contract/calendar-day';
 import { type CourierWindow, daysOfWindow } from '../../contract/couriers/courier-window';
 import type { FilePattern, FilledPattern } from '../../contract/couriers/file-pattern';
-import { type ListingOptions, listNames } from './list-names';
+import { filesOn } from './files-on';
+import type { ListingOptions } from './list-names';
+import { surveyFiles } from './survey-files';
 
 /** One listing of the files of an entity. */
 export interface Look {
@@ -23,7 +25,11 @@ export async function looksIn(
   if (window.kind === 'days') return looksOnDays(pattern, window);
   if (!pattern.ofAnyDay.saysDay) return [{ day: undefined, late: false, files: filesOn(pattern, undefined) }];
   const { days } = await surveyFiles(bucket, pattern, options);
-  return days.map((day) => ({ day, late: false, files: filesOn(pattern, day, true) }));
+  return days.map((day) => ({
+    day,
+    late: false,
+    files: pattern.isAmbiguous ? filesOfItsOwn(pattern, day) : pattern.on(day),
+  }));
 }
 
 /** A pattern without a day has the same files on all days: then it is the last one's, and one of the window's before others. */
@@ -47,36 +53,7 @@ function withoutThoseOf(others: readonly Look[], look: Look): Look {
   return { ...look, files: { ...look.files, matches } };
 }
 
-/** The files of a day, or of whatever day; `exactly` leaves out those that may as well be of another. */
-export function filesOn(pattern: FilePattern, day: CalendarDay | undefined, exactly = false): FilledPattern {
-  const { prefix, match } = pattern.ofAnyDay;
-  if (day === undefined) return { text: pattern.text, prefix, matches: (name) => match(name) !== undefined };
-  return exactly ? { ...pattern.on(day), matches: (name) => match(name)?.day === day } : pattern.on(day);
-}
-
-/** All that there is of a pattern: its days, earliest first, how many files, and their bytes. */
-export interface Survey {
-  readonly days: readonly CalendarDay[];
-  readonly files: number;
-  readonly bytes: number;
-}
-
-/** Lists all files of a pattern, of whatever day. Throws as a listing does. */
-export async function surveyFiles(
-  bucket: Pick<S3Bucket, 'prefix' | 'listPages'>,
-  pattern: FilePattern,
-  options: ListingOptions = {},
-): Promise<Survey> {
-  const days = new Set<CalendarDay>();
-  let [files, bytes] = [0, 0];
-  for await (const page of listNames(bucket, pattern.ofAnyDay.prefix, options)) {
-    for (const { name, size } of page) {
-      const found = pattern.ofAnyDay.match(name);
-      if (found === undefined) continue;
-      if (found.day !== undefined) days.add(found.day);
-      files += 1;
-      bytes += size;
-    }
-  }
-  return { days: [...days].sort(), files, bytes };
+/** Those of a day whose names are said to be of that day, where they may as well be of another. */
+function filesOfItsOwn(pattern: FilePattern, day: CalendarDay): FilledPattern {
+  return { ...pattern.on(day), matches: (name) => pattern.ofAnyDay.match(name)?.day === day };
 }

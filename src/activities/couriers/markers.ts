@@ -1,8 +1,8 @@
 import type { S3Bucket } from '../../connectors/s3';
 import type { CalendarDay } from '../../contract/calendar-day';
 import type { FilePattern, FilledPattern } from '../../contract/couriers/file-pattern';
+import { filesOn } from './files-on';
 import { type ListingOptions, listNames } from './list-names';
-import { filesOn } from './looks';
 
 /** Looks for the markers of days, each once: several entities may wait for the same. */
 export class Markers {

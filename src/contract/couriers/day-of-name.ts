@@ -35,8 +35,15 @@ export function dayOfName(parts: readonly PatternPart[], name: string): NameOfDa
     }
   };
   const afterStar = (index: number, from: number, read: Read): Read | undefined => {
-    for (let at = from; at <= name.length && !name.slice(from, at).endsWith('/'); at++) {
-      const tried = `${index} ${at} ${Object.entries(read)}`;
+    const next = parts[index];
+    const slash = name.indexOf('/', from);
+    const end = slash === -1 ? name.length : slash;
+    for (let at = from; at <= end; at++) {
+      // Straight to where the text behind the star stands: most names have it once.
+      if (next?.kind === 'text') at = name.indexOf(next.text, at);
+      else if (next === undefined) at = end;
+      if (at === -1 || at > end) return undefined;
+      const tried = `${index} ${at} ${read.yyyy} ${read.MM} ${read.dd}`;
       if (failed.has(tried)) return undefined;
       const found = matchFrom(index, at, read);
       if (found !== undefined) return found;
