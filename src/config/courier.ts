@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { nearestWord } from '../contract/nearest-word';
 import { courierEntity, filePattern, landingsOf } from './courier-entity';
-import { loadableTypes } from './land-as';
+import { type LandAs, loadableTypes } from './land-as';
 import { loadOperations } from './load-operations';
 import { duration, sectionName, text, whenWhole } from './settings';
 
@@ -32,33 +31,19 @@ export const courier = z
     title: text().optional().describe('How the journal and notifications call the courier.'),
   })
   .superRefine(
-    ({ entities, ready: markers, loadOperations: operations }, context) => {
+    ({ entities, loadOperations: operations }, context) => {
       const landings = entities.flatMap(landingsOf);
-      const tell = (path: (string | number)[], message: string, hint?: string) =>
-        context.addIssue({ code: 'custom', path, message, params: { hint } });
-      const requireTag = (path: (string | number)[], tag: string, message: string) => {
-        const tags = [...new Set(landings.map((landing) => landing.tag))];
-        const near = nearestWord(tag, tags);
-        if (tags.includes(tag)) return;
-        tell(path, message, near === undefined ? `there are ${tags.join(', ')}` : `did you mean \`${near}\`?`);
-      };
-
-      for (const tag of typeof markers === 'object' ? Object.keys(markers) : []) {
-        requireTag(['ready', tag], tag, 'stands under a name that no entity has as its tag');
-      }
       for (const [feed, list] of Object.entries(operations)) {
         for (const [index, one] of list.entries()) {
           if (one.type !== 'load') continue;
-          const path = ['loadOperations', feed, index, 'file'];
-          requireTag(path, one.file, 'must be the tag of an entity');
-          const isLoadable = landings.every(
-            ({ tag, contentType }) => tag !== one.file || loadableTypes.includes(contentType),
-          );
-          if (!isLoadable) tell(path, `must be the tag of files that can be loaded: ${loadableTypes.join(', ')}`);
+          const isLoadable = ({ tag, contentType }: LandAs) => tag !== one.file || loadableTypes.includes(contentType);
+          if (landings.every(isLoadable)) continue;
+          const message = `must be the tag of files that can be loaded: ${loadableTypes.join(', ')}`;
+          context.addIssue({ code: 'custom', path: ['loadOperations', feed, index, 'file'], message });
         }
       }
     },
-    whenWhole('entities', 'ready', 'loadOperations'),
+    whenWhole('entities', 'loadOperations'),
   )
   .transform(({ lookBack: lookBackDays, wait: waitMs, ...rest }) => ({ ...rest, lookBackDays, waitMs }));
 

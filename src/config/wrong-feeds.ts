@@ -9,7 +9,7 @@ import { placeOf, type YamlPath, type YamlSource } from './yaml-source';
  * Where load operations of couriers are of feeds that are not there, or of one under both of its names, and where two feeds
  * have one id. A placeholder such as `df-xxxxxx` may stand there. Works on a file that may be wrong in other ways too.
  */
-export function wrongFeeds(source: YamlSource, { values }: ConfigValues): ConfigProblem[] {
+export function wrongFeeds(source: YamlSource, { values, variablesAt }: ConfigValues): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const tell = (path: YamlPath, part: 'key' | 'value', text: string) =>
     problems.push({ ...placeOf(source, path, part), text: `${path.join('.')}${text}` });
@@ -23,7 +23,10 @@ export function wrongFeeds(source: YamlSource, { values }: ConfigValues): Config
     else tell(['feeds', name, 'id'], 'value', ` must be an id that no other feed has, and ${other} has it`);
   }
   const names = keysAt(values, ['feeds']);
-  const known = [...names, ...nameOfId.keys()];
+  // An id that a variable holds counts, and is not told.
+  const written = names.filter((name) => variablesAt(['feeds', name, 'id']).length === 0);
+  const ids = [...nameOfId].filter(([, name]) => written.includes(name)).map(([id]) => id);
+  const known = [...names, ...ids];
 
   for (const courier of keysAt(values, ['couriers'])) {
     const seen = new Map<string, string>();

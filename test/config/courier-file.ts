@@ -3,6 +3,7 @@ import { checkValues } from '../../src/config/check-values';
 import { courierSections } from '../../src/config/courier-sections';
 import { resolveValues } from '../../src/config/resolve-values';
 import { wrongFeeds } from '../../src/config/wrong-feeds';
+import { wrongTags } from '../../src/config/wrong-tags';
 import { readYaml } from '../../src/config/yaml-source';
 
 const file = z.strictObject(courierSections);
@@ -77,7 +78,7 @@ export function checkCouriers(text: string, variables: Readonly<Record<string, s
     source,
     resolveValues(source, new Map(Object.entries(variables))),
   );
-  const inOrder = [...problems, ...wrongFeeds(source, values)].toSorted(
+  const inOrder = [...problems, ...wrongFeeds(source, values), ...wrongTags(source, values)].toSorted(
     (a, b) => a.line - b.line || a.column - b.column,
   );
   return { parsed, problems: inOrder.map(({ line, column, text: told }) => `${line}:${column}: ${told}`) };

@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import type { CourierConfig } from '../../src/config/courier';
 import { courierSections } from '../../src/config/courier-sections';
@@ -233,8 +233,8 @@ describe('what is wrong is told with its place', () => {
     [
       'ready: { decisions:',
       'ready: { decision:',
-      "\"'type=decisions/date='yyyy-MM-dd'/_SUCCESS",
-      `${courier}.ready.decision stands under a name that no entity has as its tag; did you mean \`decisions\`?`,
+      'decision: ',
+      `${courier}.ready.decision: \`decision\` is the tag of no entity: did you mean \`decisions\`?`,
     ],
     [
       '/_SUCCESS\'"',
@@ -252,7 +252,7 @@ describe('what is wrong is told with its place', () => {
       '"file": "decisions"',
       '"file": "decision"',
       '"decision" }',
-      `${courier}.loadOperations.df-5L6d1veh.0.file must be the tag of an entity; did you mean \`decisions\`?`,
+      `${courier}.loadOperations.df-5L6d1veh.0.file: \`decision\` is the tag of no entity: did you mean \`decisions\`?`,
     ],
     [
       '"type": "truncate"',
@@ -411,13 +411,32 @@ describe('what is wrong is told with its place', () => {
     const text = replaced(goodCouriers, '"file": "decisions"', '"file": "${TAG}"');
     const [problem, ...more] = checkCouriers(text, { TAG: 'canary-7' }).problems;
     expect(more).toEqual([]);
-    expect(problem).toContain('the value of ${TAG} must be the tag of an entity');
+    expect(problem).toContain('the value of ${TAG} is the tag of no entity: there are decisions, conversions');
     expect(problem).not.toContain('canary-7');
     const pattern = replaced(goodCouriers, "\"'in/'yyyyMMdd'.zip'\"", '"${PATTERN}"');
     const told = checkCouriers(pattern, { PATTERN: 'canary-7/yyyy' }).problems.join('\n');
     expect(told).toContain('the value of ${PATTERN} must have nothing but yyyy, MM and dd');
     expect(told).not.toContain('canary-7');
   });
+});
+
+test('the value of a variable is in no message, wherever it stands', () => {
+  const canary = 'canary7f3a';
+  const isSection = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+  const pathsOf = (value: unknown, path: string[] = []): string[][] =>
+    isSection(value) ? Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, [...path, key])) : [path];
+  let refused = 0;
+  for (const path of pathsOf(parse(goodCouriers))) {
+    for (const value of ['${SECRET}', "'a_'yyyy-${SECRET}", { value: '${SECRET}' }, ['${SECRET}']]) {
+      const tree: unknown = parse(goodCouriers);
+      const section = path.slice(0, -1).reduce<unknown>((inner, key) => (isSection(inner) ? inner[key] : {}), tree);
+      if (isSection(section)) section[path.at(-1) ?? ''] = value;
+      const { problems } = checkCouriers(stringify(tree), { SECRET: canary });
+      expect(problems.join('\n')).not.toContain(canary);
+      if (problems.length > 0) refused += 1;
+    }
+  }
+  expect(refused).toBeGreaterThan(100);
 });
 
 test.each(['df-xxxxxx', 'df-XXXX'])('%s may be saved in place of the id of a feed', (placeholder) => {
