@@ -9,6 +9,8 @@ import { type PatternPiece, patternPieces } from './pattern-pieces';
 export function repairFilePattern(pattern: string): string | undefined {
   const pieces = patternPieces(pattern);
   if ('message' in pieces) return undefined;
+  const isPlain = !pattern.includes("'") && dateRuns(pattern).length === 0;
+  if (isPlain) return undefined;
   const segments = segmentsOf(pieces);
   if (segments.some(({ quoted, text }) => !quoted && hasUnclearDate(text))) return undefined;
   const written = write(segments.flatMap(unitsOf));
@@ -73,7 +75,9 @@ function write(units: readonly Unit[]): string {
   }
   const [first, ...rest] = joined;
   if (first === undefined) return '';
-  const begun = { ...first, text: first.text.replace(/^\/(?!\/)/, '') };
+  // Of two slashes at the beginning the second would be dropped when the repaired pattern is read.
+  const isDropped = /^\/(?!\/)/.test(joined.map(({ text }) => text).join(''));
+  const begun = { ...first, text: isDropped ? first.text.slice(1) : first.text };
   return [begun, ...rest]
     .filter(({ text }) => text !== '')
     .map(({ quoted, text }) => (quoted ? inQuotes(text) : text))

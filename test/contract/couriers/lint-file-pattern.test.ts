@@ -44,6 +44,8 @@ test.each([
   ['/in/YYYY/MM/DD/file-*.csv', "'in/'yyyy/MM/dd'/file-*.csv'"],
   ["'a'-yyyy-MM-DD", "'a'-yyyy-MM-dd"],
   ['/yyyy/MM', 'yyyy/MM'],
+  ["/'/yyyy'", "/'/'yyyy"],
+  ["'/'-", '-'],
 ])('%s is repaired to %s', (pattern, repaired) => {
   expect(repairFilePattern(pattern)).toBe(repaired);
 });
@@ -56,6 +58,9 @@ test.each([
   '',
   "'a'",
   '//yyyy',
+  'files/a.csv',
+  '/files/a.csv',
+  '-',
   'YYYYyyyy',
   "'YYYYyyyy'",
   "'a_'yyyy-MM-dd",
