@@ -98,10 +98,10 @@ test('a redirection is not followed', async () => {
 });
 
 test('a page of another shape is refused, with the place and not the value', async () => {
-  const json = { results: [{ id: 'a', version: 1, createdAt: canary, lastModifiedAt: '2026-01-01T00:00:00.000Z' }] };
+  const json = { results: [{ id: 7, name: canary }] };
   const error = await failureWith({ kind: 'answer', status: 200, json });
   expect(error.code).toBe('source-refused');
-  expect(error.message).toContain('results.0.createdAt');
+  expect(error.message).toContain('results.0.id');
 });
 
 test('an abort ends a call that hangs, as an AbortError', async () => {
