@@ -6,6 +6,8 @@ export interface Answer {
   readonly status: number;
   readonly body: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** A refusal of what is valid by itself: it repeats what earlier requests have brought. */
+  readonly isRepeat?: true;
 }
 
 /** One thing that is wrong with a request. */

@@ -41,9 +41,13 @@ async function serve(state: StandInState, incoming: IncomingMessage, response: S
   const read = await readBody(incoming, admission.refusal || !found ? 0 : largestBody);
   served.call.bytes = read.bytes;
   if (read.kind === 'aborted') return state.journal.close(served.call, 'aborted', 0);
-  if (admission.refusal) return send(state, served, admission.refusal);
+  if (admission.refusal) {
+    served.call.isInvalid = admission.refusal.status === 400;
+    return send(state, served, admission.refusal);
+  }
   if (!found) return send(state, served, refused(404, [{ code: 'not_found', detail: 'There is no such place.' }]));
   if (read.kind === 'too-large') {
+    served.call.isInvalid = true;
     return send(state, served, refused(413, [{ code: 'payload_too_large', detail: 'The body is larger than 5 MB.' }]));
   }
   const text = read.body.toString('utf8');
@@ -63,6 +67,7 @@ async function serve(state: StandInState, incoming: IncomingMessage, response: S
     now: Date.now(),
   };
   const answer = isWorked(plan.action) ? work(call, text) : undefined;
+  served.call.isInvalid = answer?.status === 400 && !answer.isRepeat && plan.refusal === undefined;
   if (plan.action === undefined) return send(state, served, answer ?? refused(500, []));
   act(state, served, plan.action, answer);
 }

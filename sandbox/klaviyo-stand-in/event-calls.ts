@@ -57,7 +57,8 @@ function bulkCreate(call: ApiCall): Answer {
   const repeats = repeatsIn(call, groups, place);
   if (repeats.length > 0) {
     const unnamed = invalid(place, 'A unique_id is used more than once for the same profile and metric.', 'duplicate');
-    return refused(400, state.settings.namesRepeats ? repeats : [unnamed]);
+    const answer = refused(400, state.settings.namesRepeats ? repeats.map(({ problem }) => problem) : [unnamed]);
+    return repeats.every(({ isWithin }) => !isWithin) ? { ...answer, isRepeat: true } : answer;
   }
   for (const group of groups) {
     const profile = profileOf(call, objectAt(group, 'attributes', 'profile', 'data'));
@@ -69,7 +70,13 @@ function bulkCreate(call: ApiCall): Answer {
   return empty(202);
 }
 
-function repeatsIn(call: ApiCall, groups: readonly unknown[], place: string): Problem[] {
+interface Repeat {
+  readonly problem: Problem;
+  /** Whether the request repeats itself, and not only what earlier ones have brought. */
+  readonly isWithin: boolean;
+}
+
+function repeatsIn(call: ApiCall, groups: readonly unknown[], place: string): Repeat[] {
   const { state, now } = call;
   const seen = new Set<string>();
   return groups.flatMap((group, index) => {
@@ -81,12 +88,12 @@ function repeatsIn(call: ApiCall, groups: readonly unknown[], place: string): Pr
       const key = keyOf(profile, attributes, now);
       const isKnown =
         state.settings.bulkRepeats === 'known' && known !== undefined && state.events.has(known.id, attributes, now);
-      const isRepeat = isKnown || seen.has(key);
+      const isWithin = seen.has(key);
       seen.add(key);
+      if (!isKnown && !isWithin) return [];
       const pointer = `${place}/${index}/attributes/events/data/${number}/attributes/unique_id`;
-      return isRepeat
-        ? [invalid(pointer, 'This unique_id was used for the same profile and metric.', 'duplicate')]
-        : [];
+      const problem = invalid(pointer, 'This unique_id was used for the same profile and metric.', 'duplicate');
+      return [{ problem, isWithin }];
     });
   });
 }

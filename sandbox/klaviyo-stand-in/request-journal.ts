@@ -24,7 +24,7 @@ export interface CallStats {
   readonly byStatus: Readonly<Record<string, number>>;
   /** Requests of an operation that were taken (2xx), of which a client needs as few as it can. */
   readonly taken: Readonly<Record<string, number>>;
-  /** Bodies that broke the contract or a published limit: 400s that no fault has made. */
+  /** Requests that broke the contract or a published limit. What only repeats an event that is known is none of them. */
   readonly invalid: number;
   readonly inFlight: number;
   readonly maxInFlight: number;
@@ -39,6 +39,8 @@ export interface OpenCall {
   readonly path: string;
   operation: string;
   bytes: number;
+  /** It broke the contract or a published limit. */
+  isInvalid: boolean;
   faults: readonly string[];
 }
 
@@ -68,6 +70,7 @@ export class RequestJournal {
       path,
       operation: '',
       bytes: 0,
+      isInvalid: false,
       faults: [],
     };
     this.#open.add(call);
@@ -87,7 +90,7 @@ export class RequestJournal {
     count(this.#byOperation, operation);
     count(this.#byStatus, String(status));
     if (status >= 200 && status < 300) count(this.#taken, operation);
-    if (status === 400 && call.faults.length === 0) this.#invalid += 1;
+    if (call.isInvalid) this.#invalid += 1;
     if (this.#keep === 0) return;
     const durationMs = performance.now() - startedAt;
     const faults = call.faults.join(',');

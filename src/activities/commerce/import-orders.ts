@@ -1,14 +1,14 @@
 import { bulkEventsForm } from '../../connectors/klaviyo';
-import { compileOrderMapping } from '../../mappings/commerce';
+import { compileOrderMapping, type OrderEvent } from '../../mappings/commerce';
 import { writeDelivery } from '../../storage';
-import { deliverEntries } from '../delivery/deliver-entries';
+import { type DeliveredEntries, deliverEntries } from '../delivery/deliver-entries';
 import { resolveImportOf } from '../resolve-import';
 import type { WorkerContext } from '../worker-context';
 import type { ImportLaneRequest, ImportLaneResult } from './import-customers';
 import type { Errored, FullBatch, SettledBatch } from './lane-batch';
 import { openLaneStep } from './lane-step';
 import { openOrderCatalog } from './order-catalog';
-import { countKinds, type OrderEntry, orderEntry } from './order-entry';
+import { countKinds, inRequests, type OrderEntry, orderEntry } from './order-entry';
 import { readLane } from './read-lane';
 import { sendSingly } from './send-singly';
 import { workLane } from './work-lane';
@@ -38,8 +38,8 @@ export async function importOrders(context: WorkerContext, request: ImportLaneRe
   const kept = (entries: readonly OrderEntry[], page: number, operation: string): Promise<string> =>
     writeDelivery(storage, { ...of, page, ids: entries.map(({ id }) => id), request: operation, at: Date.now() });
 
-  const deliver = async ({ entries: all, page }: FullBatch<OrderEntry>): Promise<SettledBatch | undefined> => {
-    const { delivered, refused, left } = await deliverEntries(all, {
+  const sendInBulk = (request: readonly OrderEntry[], page: number): Promise<DeliveredEntries<OrderEntry>> =>
+    deliverEntries(request, {
       send: async (entries) => {
         const texts = entries.map((entry) => entry.json);
         const outcome = await klaviyo.ask(form.operation, (client, options) => client.submit(form, texts, options));
@@ -49,13 +49,24 @@ export async function importOrders(context: WorkerContext, request: ImportLaneRe
         return { kind: 'invalid', problems: entries.map((_, index) => ({ index, reason })) };
       },
     });
-    if (left.length > 0) return undefined;
-    const again = refused.map(({ entry }) => entry);
+
+  const deliver = async ({ entries: all, page }: FullBatch<OrderEntry>): Promise<SettledBatch | undefined> => {
+    const [only, ...others] = all;
+    // What is too much for one request is packed alone.
+    const requests = only && others.length === 0 ? inRequests(only, form).map((entry) => [entry]) : [all];
+    const again: OrderEntry[] = [];
+    const inBulk: OrderEvent[] = [];
+    for (const request of requests) {
+      const { delivered, refused, left } = await sendInBulk(request, page);
+      if (left.length > 0) return undefined;
+      again.push(...refused.map(({ entry }) => entry));
+      inBulk.push(...delivered.flatMap(({ events }) => events));
+    }
     const sent = await sendSingly(again, klaviyo);
     if (!sent) return undefined;
     if (again.length > 0) await kept(again, page, 'create_event');
     singles += sent.delivered.length;
-    const events = [...delivered.flatMap((entry) => entry.events), ...sent.delivered];
+    const events = [...inBulk, ...sent.delivered];
     return { jobs: [], delivered: events.length, kinds: countKinds(events), errored: sent.errored };
   };
 

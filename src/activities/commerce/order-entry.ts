@@ -1,3 +1,4 @@
+import { type BulkForm, RequestPacker } from '../../connectors/klaviyo';
 import type { EventProfile, OrderEvent } from '../../mappings/commerce';
 import type { LaneEntry } from './lane-batch';
 
@@ -27,4 +28,18 @@ export function countKinds(events: readonly OrderEvent[]): Readonly<Record<strin
   const kinds: Record<string, number> = {};
   for (const event of events) kinds[kindOf(event)] = (kinds[kindOf(event)] ?? 0) + 1;
   return kinds;
+}
+
+/** An order in as many entries as it needs requests: one, unless it has more than 1,000 events or 5 MB of them. */
+export function inRequests({ id, profile, events }: OrderEntry, form: BulkForm): readonly OrderEntry[] {
+  const packer = new RequestPacker<OrderEntry>(form);
+  const full = events.flatMap((event) => packer.add(orderEntry(id, profile, [event])) ?? []);
+  const rest = packer.rest();
+  return [...full, ...(rest ? [rest] : [])].map(({ entries }) =>
+    orderEntry(
+      id,
+      profile,
+      entries.flatMap((entry) => entry.events),
+    ),
+  );
 }

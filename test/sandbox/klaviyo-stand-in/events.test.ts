@@ -136,6 +136,7 @@ describe('events in bulk', () => {
       const twice = await sendBulk(standIn, [[ada, [once, event('Placed Order', { unique_id: '2' }), once]]]);
       expect(twice).toMatchObject({ status: 400, pointers: [place], body: { errors: [{ code: 'duplicate' }] } });
       expect(standIn.events()).toEqual([]);
+      expect(standIn.stats().invalid).toBe(1);
       await sendBulk(standIn, [[ada, [once]]]);
       const again: Groups = [
         [{ email: 'x@example.com' }, [once]],
@@ -146,6 +147,8 @@ describe('events in bulk', () => {
       expect((await sendBulk(standIn, again)).pointers).toEqual([
         `${place}/1/attributes/events/data/1/attributes/unique_id`,
       ]);
+      // Each of these requests was valid by itself.
+      expect(standIn.stats().invalid).toBe(1);
       standIn.setOptions({ bulkRepeats: 'within' });
       expect((await sendBulk(standIn, again)).status).toBe(202);
       expect(standIn.events()).toHaveLength(3);
