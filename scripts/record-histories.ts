@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { storeNumber } from '../sandbox/offline-stores';
 import { startStack } from '../sandbox/stack';
@@ -7,6 +8,7 @@ import { bookmarkWorkflowId, importBookmark } from '../src/contract/bookmark-nam
 import { importWorkflowId } from '../src/contract/names';
 import type { RunOptions } from '../src/contract/run-options';
 import { recordBatchHistories } from './record-batch-histories';
+import { recordCommerceHistories } from './record-commerce-histories';
 
 /**
  * Records a history of each kind of run into test/replay, or of those alone that are named. To be run from a released
@@ -89,10 +91,13 @@ async function main(wanted: readonly string[]): Promise<void> {
   } finally {
     await stack.stop();
   }
-  await recordBatchHistories(async (name, handle) => {
-    const { client, workflowId: id, firstExecutionRunId } = handle;
-    await write(name, await client.getHandle(id, firstExecutionRunId).fetchHistory());
-  });
+  const recordHandle = async (
+    name: string,
+    { client, workflowId: id, firstExecutionRunId }: WorkflowHandleWithFirstExecutionRunId,
+    runId = firstExecutionRunId,
+  ): Promise<void> => write(name, await client.getHandle(id, runId).fetchHistory());
+  await recordBatchHistories(recordHandle);
+  await recordCommerceHistories(recordHandle);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
