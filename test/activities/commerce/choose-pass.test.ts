@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { type ChosenPass, choosePass, type PassInput } from '../../../src/activities/commerce/choose-pass';
 import type { CommerceLane } from '../../../src/contract/commerce';
 
@@ -47,6 +48,11 @@ const cases: readonly [string, Partial<PassInput>, ChosenPass][] = [
     { options: { dryRun: true }, bookmark: { source: 's', open } },
     { ...everything, movesBookmark: false },
   ],
+  [
+    'what a run without one would read, in a dry run',
+    { incremental: true, options: { dryRun: true }, bookmark: { source: 's', watermark, open } },
+    { ...everything, since: 80_000, movesBookmark: false },
+  ],
   ['chosen records', { options: { ids: ['a'] }, bookmark: { source: 's', open } }, { kind: 'listed', ids: ['a'] }],
   ['rejected records', { options: { replay: {} }, bookmark: { source: 's', open } }, { kind: 'listed' }],
   ['from an id on', { options: { startId: 'c' } }, { kind: 'from', startId: 'c' }],
@@ -55,4 +61,40 @@ const cases: readonly [string, Partial<PassInput>, ChosenPass][] = [
 test.each(cases)('a run reads %s', (_, input, pass) => {
   const known: PassInput = { options: {}, bookmark: { source: 's' }, incremental: false, overlapMs: 10_000 };
   expect(choosePass({ ...known, ...input })).toEqual(pass);
+});
+
+const anyInput: fc.Arbitrary<PassInput> = fc.record({
+  options: fc.record(
+    {
+      dryRun: fc.constant(true as const),
+      full: fc.constant(true as const),
+      since: fc.nat(200_000).map((at) => new Date(at).toISOString()),
+    },
+    { requiredKeys: [] },
+  ),
+  bookmark: fc
+    .record({ watermark: fc.nat(200_000), open: fc.constant(open) }, { requiredKeys: [] })
+    .map((known) => ({ source: 's', ...known })),
+  incremental: fc.boolean(),
+  overlapMs: fc.nat(20_000),
+});
+
+test('a bookmark is moved by no dry run, and never over what nobody has read', () => {
+  fc.assert(
+    fc.property(anyInput, (input) => {
+      const { options, bookmark } = input;
+      const pass = choosePass(input);
+      if (pass.kind === 'continue') {
+        expect({ options, open: bookmark.open }).toEqual({ options: {}, open });
+        return;
+      }
+      if (pass.kind !== 'range') throw new Error('No record was chosen');
+      if (options.dryRun) expect(pass).toMatchObject({ movesBookmark: false, left: [] });
+      if (pass.movesBookmark && pass.since !== undefined) {
+        expect(pass.since).toBeLessThanOrEqual(bookmark.watermark ?? 0);
+      }
+      // What is out is in the bookmark until its results are read.
+      if (pass.movesBookmark) expect(pass.left.flatMap((one) => one.jobs)).toEqual(bookmark.open ? [job] : []);
+    }),
+  );
 });
