@@ -1,7 +1,9 @@
-import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import type { WorkflowHandle, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import type { CommerceStack } from '../../sandbox/commerce-stack';
+import type { Counts } from '../../src/contract/counts';
 import type { CommerceImportType } from '../../src/contract/names';
 import { importWorkflowId, workflowTypes } from '../../src/contract/names';
+import type { RunProgress } from '../../src/contract/run';
 import type { RunOptions } from '../../src/contract/run-options';
 import {
   buildCategoryTree,
@@ -9,6 +11,9 @@ import {
   compileOrderMapping,
   type OrderCatalog,
 } from '../../src/mappings/commerce';
+import { type Reject, readRejects } from '../../src/storage';
+import { DirectoryStorage } from '../../src/storage/directory-storage';
+import { resultOf } from './run-import';
 
 export const customersImport = { type: 'commerce-customers', source: 'shop', destination: 'klaviyo' } as const;
 export const ordersImport = { type: 'commerce-orders', source: 'shop', destination: 'klaviyo' } as const;
@@ -26,6 +31,26 @@ export function startRun(
     workflowTaskTimeout: '3s',
     args: [{ import: name, options }],
   });
+}
+
+/** A run's counts at its end; where it failed, it throws the run's own words. */
+export async function countsOf(handle: WorkflowHandle, limitMs?: number): Promise<Counts> {
+  try {
+    return (await resultOf(handle, limitMs)).counts;
+  } catch (error) {
+    const { error: report } = await handle.query<RunProgress>('progress');
+    throw new Error(JSON.stringify(report), { cause: error });
+  }
+}
+
+export function storageOf({ folder }: Pick<CommerceStack, 'folder'>): DirectoryStorage {
+  return new DirectoryStorage(`${folder}/.longshore`);
+}
+
+export async function rejectsOf(stack: Pick<CommerceStack, 'folder'>, name: string): Promise<Reject[]> {
+  const rejects: Reject[] = [];
+  for await (const reject of readRejects(storageOf(stack), name)) rejects.push(reject);
+  return rejects;
 }
 
 const everything = { include: [], exclude: [], map: {} };
