@@ -31,7 +31,9 @@ export function progressLine(progress: LiveProgress, rate: number | undefined, n
   if (progress.counts.pending > 0) parts.push(`${grouped(progress.counts.pending)} pending`);
   const state = waitingText(progress, now);
   if (state) return [...parts, state].join('  ');
-  if (rate !== undefined && progress.status === 'RUNNING') {
+  // All is read, and waits for the destination.
+  const isOut = progress.counts.pending > 0 && percent >= 99;
+  if (rate !== undefined && progress.status === 'RUNNING' && !isOut) {
     parts.push(`${grouped(Math.round(rate))}/s`);
     const left = timeLeft(progress, rate);
     if (left !== undefined) parts.push(`${left} left`);

@@ -40,5 +40,7 @@ export async function cancelRun(session: Session, reference: string, reason: str
     if (next.status === 'SCHEDULED') return cancelRun(session, run.import, reason);
   }
   if (run.closedAt === undefined) return `Asked ${run.import} to cancel; it has not closed yet. Is a worker running?\n`;
-  return `${run.import}: ${run.status}, ${run.counts.delivered} delivered. The next run goes on from there.\n`;
+  const { delivered, pending } = run.counts;
+  const out = pending > 0 ? `, ${pending} pending at the destination, where they go on` : '';
+  return `${run.import}: ${run.status}, ${delivered} delivered${out}. The next run goes on from there.\n`;
 }

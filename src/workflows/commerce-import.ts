@@ -64,7 +64,8 @@ export function commerceImport(type: CommerceImportType, options: RunOptions): I
     describe: ({ pass, closing, leftOut }) => {
       if (!pass) return { phase: 'asking what there is', doing: 'ask the source' };
       const out = jobsOut(pass.lanes).length;
-      const doing = closing ? 'importing what was changed meanwhile' : 'importing';
+      const importing = sendsNothing(options) ? 'reading, for a dry run' : 'importing';
+      const doing = closing ? 'importing what was changed meanwhile' : importing;
       const jobs = out === 0 ? '' : `, ${out === 1 ? '1 job' : `${out} jobs`} at the destination`;
       // Until the results are read nothing is done.
       const progressPercent = Math.min(99, percentRead(pass.lanes));
@@ -131,17 +132,20 @@ async function read(
 ): Promise<StepOutcome<CommerceRun>> {
   const activities = wf.proxyActivities<CommerceActivities>(stepOptions(run.about));
   const step = activities[stepsOfTypes[type]];
-  const result = await step.executeWithOptions({ summary: `Lane ${lane.key + 1}, ${percentRead([lane])} % read` }, [
-    {
-      import: run.import,
-      runId: run.runId,
-      fingerprint: run.about.fingerprint,
-      ...(pass.since === undefined ? {} : { since: pass.since }),
-      lane,
-      ...(sendsNothing(options) ? { dryRun: true } : {}),
-      ...(options.replay ? { replay: true } : {}),
-    },
-  ]);
+  const result = await step.executeWithOptions(
+    { summary: `Lane ${lane.key + 1} of ${pass.lanes.length}, from ${percentRead([lane])} % on` },
+    [
+      {
+        import: run.import,
+        runId: run.runId,
+        fingerprint: run.about.fingerprint,
+        ...(pass.since === undefined ? {} : { since: pass.since }),
+        lane,
+        ...(sendsNothing(options) ? { dryRun: true } : {}),
+        ...(options.replay ? { replay: true } : {}),
+      },
+    ],
+  );
   const { cursor: reached, complete: _, progressPercent: __, missing = 0, ...outcome } = result;
   const advance = (now: CommerceRun): CommerceRun => {
     const further = withLanes(now, (lanes) => advanceReading(lanes, lane, reached));

@@ -70,3 +70,8 @@ test('of a shop, too, a run that found nothing says just that', () => {
   const { files: _, ...run } = runOf({ counts: { read: 0, delivered: 0, rejected: 0, skipped: 0, pending: 0 } });
   expect(closingLines(run, 'customers')).toBe('offline-stores: nothing new\n');
 });
+
+test('what was asked for and is not in the shop is left out', () => {
+  const { files: _, ...run } = runOf({ leftOut: 2 });
+  expect(closingLines(run, 'customers')).toContain('\n2 left out; why: longshore logs offline-stores\n');
+});

@@ -61,6 +61,15 @@ describe('the line', () => {
     expect(progressLine(progressOf(), 0, 0)).not.toContain('left');
   });
 
+  test('of a run that has read all and waits for jobs tells what is pending, and no time', () => {
+    const counts = { read: 12_000, delivered: 2_000, rejected: 0, skipped: 0, pending: 10_000 };
+    const phase = 'importing, 1 job at the destination';
+    const { files: _, ...progress } = progressOf({ counts, phase, progressPercent: 99 });
+    expect(progressLine(progress, 100, 0)).toMatch(
+      / 99\.0 % {2}2,000 offline stores {2}10,000 pending {2}importing, 1 job/,
+    );
+  });
+
   test('of a run that waits tells for what and for how long, and no rate', () => {
     const waiting = { code: 'throttled', message: 'The destination asks to wait', until: 38_000 };
     expect(progressLine(progressOf({ waiting }), 100, 500)).toBe(

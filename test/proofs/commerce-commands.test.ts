@@ -145,7 +145,7 @@ describe('rejects', () => {
     stack.shop.remove('orders', String(gone?.key));
     const { stdout, exitCode } = await command('rejects', 'replay', 'orders', '--file', String(gone?.file));
     expect(exitCode).toBe(3);
-    expect(stdout).toContain('1 left as before; why: longshore logs orders');
+    expect(stdout).toContain('1 left out; why: longshore logs orders');
     expect((await command('logs', 'orders')).stdout).toContain('Not in the shop are 1 of the orders');
     expect((await command('rejects', 'discard', 'orders', '--file', String(gone?.file), '--yes')).stdout).toBe(
       'Discarded 1 reject of orders.\n',
