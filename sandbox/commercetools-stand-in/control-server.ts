@@ -5,6 +5,7 @@ import { faultSchema } from '../odp-stand-in/fault';
 import { shopSize } from '../shop';
 import { controlServer } from '../stand-in/control-server';
 import { parseInput } from '../stand-in/parse-input';
+import { switchCall } from '../stand-in/switch-call';
 import { sourceRecord } from './collection';
 import { resourceNames } from './fields';
 import { settingsSchema } from './options';
@@ -17,9 +18,8 @@ const calls = {
   'POST /shop': shopSize,
   'POST /custom-objects': z.strictObject({ container: z.string(), key: z.string(), value: z.unknown().optional() }),
   'POST /clients': z.strictObject({ revoke: z.string().optional(), restore: z.string().optional() }),
-  'POST /options': settingsSchema.partial(),
-  'POST /faults': z.array(faultSchema),
 };
+const schemas = { fault: faultSchema, change: settingsSchema.partial() };
 
 /**
  * The server that shows the stand-in's state and switches it, not listening yet. Refusals are 400 `{message}`.
@@ -57,13 +57,7 @@ function control(state: StandInState, call: string, body: unknown): unknown {
       if (restore !== undefined) state.access.restore(restore);
       return;
     }
-    case 'POST /options':
-      return state.change(parseInput(calls[call], body, 'options'));
-    case 'POST /faults':
-      for (const fault of parseInput(calls[call], body, 'faults')) state.faults.add(fault);
-      return;
-    case 'DELETE /faults':
-      return state.faults.clear();
   }
+  if (switchCall(state, schemas, call, body)) return;
   throw new LongshoreError('usage-invalid', `The control channel knows no ${call}.`);
 }

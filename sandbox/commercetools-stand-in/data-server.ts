@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { FinalAction } from '../odp-stand-in/fault';
 import { cutAnswer, scriptedAnswer } from '../odp-stand-in/fault-answer';
 import type { OpenRequest } from '../odp-stand-in/request-journal';
+import { hangCall, resetCall, sendAnswer } from '../stand-in/end-call';
 import { dataServer } from '../stand-in/local-server';
 import { readBody } from '../stand-in/read-body';
 import { type Answer, refused } from './answer';
@@ -56,9 +57,7 @@ function act(state: StandInState, call: Call, action: FinalAction, answer: () =>
       reset(state, call);
       break;
     case 'hang':
-      call.response.once('close', () => state.journal.close(call.request, 'hung', 0));
-      // A client that went away during a delay closes nothing any more.
-      if (call.response.socket?.destroyed !== false) state.journal.close(call.request, 'hung', 0);
+      hangCall(call.response, () => state.journal.close(call.request, 'hung', 0));
       break;
     case 'truncate':
       send(state, call, cutAnswer(answer()));
@@ -70,17 +69,15 @@ function act(state: StandInState, call: Call, action: FinalAction, answer: () =>
 
 function send(state: StandInState, { request, response }: Call, answer: Answer): void {
   state.journal.close(request, 'answered', answer.status);
-  response.writeHead(answer.status, {
+  const headers = {
     date: new Date(state.now()).toUTCString(),
     'content-type': answer.contentType ?? 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(answer.body),
     ...answer.headers,
-  });
-  response.end(answer.body);
+  };
+  sendAnswer(response, answer.status, headers, answer.body);
 }
 
 function reset(state: StandInState, { request, response }: Call): void {
   state.journal.close(request, 'reset', 0);
-  if (response.socket === null) response.destroy();
-  else response.socket.resetAndDestroy();
+  resetCall(response);
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { hangCall, resetCall, sendAnswer } from '../stand-in/end-call';
 import { dataServer } from '../stand-in/local-server';
 import { readBody } from '../stand-in/read-body';
 import { type Answer, invalid, refused } from './answer';
@@ -99,9 +100,7 @@ function act(state: StandInState, served: Served, action: FinalAction, answer: A
       reset(state, served);
       return;
     case 'hang':
-      response.once('close', () => state.journal.close(call, 'hung', 0));
-      // A client that went away during a delay closes nothing any more.
-      if (response.socket?.destroyed !== false) state.journal.close(call, 'hung', 0);
+      hangCall(response, () => state.journal.close(call, 'hung', 0));
       return;
     case 'truncate': {
       const { body = '', status = 202 } = answer ?? {};
@@ -123,17 +122,11 @@ const mediaType = 'application/vnd.api+json';
 
 function send(state: StandInState, { call, response, headers }: Served, answer: Answer): void {
   state.journal.close(call, 'answered', answer.status);
-  response.writeHead(answer.status, {
-    ...(answer.body === '' ? {} : { 'content-type': mediaType }),
-    'content-length': Buffer.byteLength(answer.body),
-    ...headers,
-    ...answer.headers,
-  });
-  response.end(answer.body);
+  const type = answer.body === '' ? {} : { 'content-type': mediaType };
+  sendAnswer(response, answer.status, { ...type, ...headers, ...answer.headers }, answer.body);
 }
 
 function reset(state: StandInState, { call, response }: Served): void {
   state.journal.close(call, 'reset', 0);
-  if (response.socket === null) response.destroy();
-  else response.socket.resetAndDestroy();
+  resetCall(response);
 }

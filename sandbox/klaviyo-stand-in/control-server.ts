@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { LongshoreError } from '../../src/contract/failure';
 import { controlServer, pageOf } from '../stand-in/control-server';
 import { parseInput } from '../stand-in/parse-input';
+import { switchCall } from '../stand-in/switch-call';
 import { countsOf } from './counts';
 import { faultSchema } from './fault-script';
 import { keySchema, settingsSchema } from './options';
 import type { StandInState } from './stand-in-state';
 
-const faults = z.union([faultSchema, z.array(faultSchema)]);
+const schemas = { fault: faultSchema, change: settingsSchema.partial() };
 const keyChange = z.strictObject({ add: keySchema.optional(), revoke: z.string().optional() });
 const cancel = z.strictObject({ job: z.string() });
 
@@ -47,15 +48,6 @@ function control(state: StandInState, call: string, search: URLSearchParams, bod
       return journal.entries();
     case 'GET /stats':
       return journal.stats();
-    case 'POST /faults':
-      for (const fault of [parseInput(faults, body, 'faults')].flat()) state.faults.add(fault);
-      return {};
-    case 'DELETE /faults':
-      state.faults.clear();
-      return {};
-    case 'POST /options':
-      state.change(parseInput(settingsSchema.partial(), body, 'options'));
-      return {};
     case 'POST /keys': {
       const { add, revoke } = parseInput(keyChange, body, 'keys');
       if (add !== undefined) state.addKey(add);
@@ -71,5 +63,6 @@ function control(state: StandInState, call: string, search: URLSearchParams, bod
       state.reset();
       return {};
   }
+  if (switchCall(state, schemas, call, body)) return {};
   throw new LongshoreError('usage-invalid', `The control channel knows no ${call}.`);
 }

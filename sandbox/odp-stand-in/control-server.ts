@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { LongshoreError } from '../../src/contract/failure';
 import { controlServer, pageOf } from '../stand-in/control-server';
 import { parseInput } from '../stand-in/parse-input';
+import { switchCall } from '../stand-in/switch-call';
 import { faultSchema } from './fault';
 import { settingsSchema } from './options';
 import type { StandInState } from './stand-in-state';
 import { digestState } from './state-digest';
 
-const faults = z.union([faultSchema, z.array(faultSchema)]);
+const schemas = { fault: faultSchema, change: settingsSchema.partial() };
 const keyChange = z.strictObject({
   add: z.strictObject({ key: z.string().min(1), grade: z.enum(['private', 'public']) }).optional(),
   revoke: z.string().optional(),
@@ -42,15 +43,6 @@ function control(state: StandInState, call: string, search: URLSearchParams, bod
       return state.journal.entries();
     case 'GET /stats':
       return state.journal.stats(state.queue.waiting);
-    case 'POST /faults':
-      for (const fault of [parseInput(faults, body, 'faults')].flat()) state.faults.add(fault);
-      return {};
-    case 'DELETE /faults':
-      state.faults.clear();
-      return {};
-    case 'POST /options':
-      state.change(parseInput(settingsSchema.partial(), body, 'options'));
-      return {};
     case 'POST /keys': {
       const { add, revoke } = parseInput(keyChange, body, 'keys');
       if (add !== undefined) state.access.add(add.key, add.grade);
@@ -64,5 +56,6 @@ function control(state: StandInState, call: string, search: URLSearchParams, bod
       state.reset();
       return {};
   }
+  if (switchCall(state, schemas, call, body)) return {};
   throw new LongshoreError('usage-invalid', `The control channel knows no ${call}.`);
 }

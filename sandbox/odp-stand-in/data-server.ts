@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { hangCall, resetCall, sendAnswer } from '../stand-in/end-call';
 import { dataServer } from '../stand-in/local-server';
 import { readBody } from '../stand-in/read-body';
 import { type Answer, gatewayRefused, refused } from './answer';
@@ -115,9 +116,7 @@ function act(state: StandInState, call: Call, action: FinalAction, answer: Answe
       reset(state, call);
       break;
     case 'hang':
-      response.once('close', () => state.journal.close(request, 'hung', 0));
-      // A client that went away during a delay closes nothing any more.
-      if (response.socket?.destroyed !== false) state.journal.close(request, 'hung', 0);
+      hangCall(response, () => state.journal.close(request, 'hung', 0));
       break;
     case 'truncate':
       send(state, call, cutAnswer(answer ?? gatewayRefused(500)));
@@ -130,16 +129,11 @@ function act(state: StandInState, call: Call, action: FinalAction, answer: Answe
 function send(state: StandInState, call: Call, answer: Answer): void {
   const { response, request } = call;
   state.journal.close(request, 'answered', answer.status);
-  response.writeHead(answer.status, {
-    'content-type': answer.contentType ?? 'application/json',
-    'content-length': Buffer.byteLength(answer.body),
-    ...answer.headers,
-  });
-  response.end(answer.body);
+  const headers = { 'content-type': answer.contentType ?? 'application/json', ...answer.headers };
+  sendAnswer(response, answer.status, headers, answer.body);
 }
 
 function reset(state: StandInState, { request, response }: Call): void {
   state.journal.close(request, 'reset', 0);
-  if (response.socket === null) response.destroy();
-  else response.socket.resetAndDestroy();
+  resetCall(response);
 }
