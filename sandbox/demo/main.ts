@@ -24,12 +24,12 @@ const pacePerSecond = 20_000;
 const importName = 'offline-stores';
 /** Some 1,900 of them are live and not secure. */
 const articles = 3_000;
-/** About 13,000 events; one customer in 500 cannot be imported. */
+/** About 9,000 events; one customer in 500 cannot be imported. */
 const shop = {
   seed: 3,
-  customers: 5_000,
+  customers: 3_000,
   badCustomers: 0.002,
-  orders: 3_000,
+  orders: 2_000,
   refundedOrders: 0.1,
   categories: 60,
   products: 400,
