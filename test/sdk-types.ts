@@ -53,7 +53,10 @@ export async function typesOf(client: Client, handle: WorkflowHandle<typeof file
   await handle.signal(cancelSignal, { reason: 1 });
   // @ts-expect-error to pause takes no argument
   await handle.signal(pauseSignal, 'now');
-  await workflow.start(commerceCustomers, { ...rightId, args: [{ import: 'customers', options: { since: '36h' } }] });
+  await workflow.start(commerceCustomers, {
+    ...rightId,
+    args: [{ import: 'customers', options: { since: '2026-01-31T00:00:00Z' } }],
+  });
   // @ts-expect-error ids are a list
   await workflow.start(commerceOrders, { ...rightId, args: [{ import: 'orders', options: { ids: 'a' } }] });
   const { kinds = {} } = await handle.result();
