@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { measureBatch } from './batch';
+import { measureCatalog } from './catalog';
 import type { Line } from './line';
 import { measureMemory } from './memory';
 import { measureParallelFiles } from './parallel-files';
@@ -12,6 +13,7 @@ const measurements: Readonly<Record<string, () => Promise<Line[]>>> = {
   throttled: measureThrottled,
   'parallel-files': measureParallelFiles,
   batch: measureBatch,
+  catalog: measureCatalog,
   memory: measureMemory,
 };
 

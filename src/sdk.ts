@@ -68,6 +68,11 @@ export async function commerceCategories(_input: RunInput): Promise<RunResult> {
   throw runsInWorker('commerceCategories');
 }
 
+/** Stands likewise for the workflow of imports of type `commerce-products`. */
+export async function commerceProducts(_input: RunInput): Promise<RunResult> {
+  throw runsInWorker('commerceProducts');
+}
+
 /** Stands likewise for the workflow of batch jobs; its workflow id is `batchWorkflowId(request.id)`. */
 export async function batchJob(_request: BatchRequest): Promise<BatchResult> {
   throw runsInWorker('batchJob');

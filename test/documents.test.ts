@@ -16,6 +16,7 @@ const documents = [
   'docs/examples.md',
   'docs/commerce.md',
   'docs/commerce-categories.md',
+  'docs/commerce-products.md',
 ];
 const filesOf = (folder: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`);

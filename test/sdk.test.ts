@@ -8,6 +8,7 @@ const standIns: Record<ImportType, typeof sdk.filesToOdp> = {
   'commerce-customers': sdk.commerceCustomers,
   'commerce-orders': sdk.commerceOrders,
   'commerce-categories': sdk.commerceCategories,
+  'commerce-products': sdk.commerceProducts,
 };
 
 test('each stand-in has the name of its workflow, and does not run by itself', async () => {

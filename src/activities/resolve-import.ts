@@ -75,7 +75,14 @@ function isOneOf<Type extends ImportType>(settings: ImportConfig, types: readonl
 
 /** As `resolveImport`, of any import of a shop. */
 export function resolveCommerce(context: WorkerContext, request: ResolveRequest): ResolvedCommerce {
-  return resolveImportOf(context, request, 'commerce-customers', 'commerce-orders', 'commerce-categories');
+  return resolveImportOf(
+    context,
+    request,
+    'commerce-customers',
+    'commerce-orders',
+    'commerce-categories',
+    'commerce-products',
+  );
 }
 
 export function resolveFiles(context: WorkerContext, request: ResolveRequest): ResolvedFiles {

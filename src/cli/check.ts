@@ -9,6 +9,7 @@ import {
 } from '../config';
 import { openContainer } from '../connectors/azure-blob';
 import { openOdp } from '../connectors/odp';
+import { missingUrlTemplate } from '../contract/commerce-rejects';
 import { LongshoreError } from '../contract/failure';
 import { unknownFields } from '../contract/unknown-fields';
 import { openStorage } from '../storage';
@@ -44,8 +45,12 @@ export async function* runChecks(session: Session): AsyncGenerator<CheckResult> 
     });
   }
   for (const [name, settings] of Object.entries(config.imports)) {
-    // One of a shop has nothing besides its connections.
+    // Another of a shop has nothing besides its connections.
     if (settings.type === 'files-to-odp') yield* attempt(`import ${name}`, () => checkDestination(config, settings));
+    if (settings.type === 'commerce-products' && settings.productUrlTemplate === undefined) {
+      const remedy = 'Set it to the address of a product: https://shop.example/{{locale}}/{{productSlug}}';
+      yield { what: `import ${name}`, ...warning(missingUrlTemplate, remedy) };
+    }
   }
 }
 

@@ -34,6 +34,8 @@ export interface RunView {
   readonly files?: FileCounts;
   /** Rejects, or files, that a second chance has left as they were. */
   readonly leftOut?: number;
+  /** Of an import of a shop: the last id of each lane that was delivered or rejected. */
+  readonly reached?: readonly string[];
   readonly rejects?: string;
   readonly error?: FailureReport;
 }
@@ -61,6 +63,7 @@ export function viewOfExecution(info: Execution, progress: RunProgress | undefin
     ...pick('kinds', progress?.kinds),
     ...pick('files', progress?.files ?? memo.files),
     ...pick('leftOut', progress?.leftOut ?? memo.leftOut),
+    ...pick('reached', progress?.reached),
     ...pick('error', progress?.error ?? memo.error),
   };
 }
@@ -96,6 +99,7 @@ export function runJson(run: RunView): Record<string, unknown> {
     counts: run.counts,
     ...pick('kinds', run.kinds),
     ...pick('leftOut', run.leftOut),
+    ...pick('reached', run.reached),
     rejects: run.rejects ?? null,
     ...pick('error', run.error),
   };

@@ -65,6 +65,7 @@ export function runText(run: RunView): string {
     ]),
   ];
   if (files) rows.push(['Files', `${files.done} of ${files.found} done, ${files.quarantined} quarantined`]);
+  for (const [lane, id] of (run.reached ?? []).entries()) rows.push([`Lane ${lane + 1}`, `up to ${id}`]);
   if (run.rejects) rows.push(['Rejects', run.rejects]);
   if (run.error) rows.push(['Error', `${run.error.code}: ${run.error.message}`], ['Remedy', run.error.remedy]);
   return `${rows.map(([name, value]) => `${name.padEnd(12)} ${value}`).join('\n')}\n`;

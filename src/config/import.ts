@@ -5,6 +5,7 @@ import type { ConnectionType } from './connection';
 import { type CommerceCategoriesImport, commerceCategoriesImport } from './import-commerce-categories';
 import { type CommerceCustomersImport, commerceCustomersImport } from './import-commerce-customers';
 import { type CommerceOrdersImport, commerceOrdersImport } from './import-commerce-orders';
+import { type CommerceProductsImport, commerceProductsImport } from './import-commerce-products';
 import { type FilesToOdpImport, filesToOdpConnections, filesToOdpImport } from './import-files-to-odp';
 
 /** Every kind of import; a new one is a file of its own and a line in each of the three places here. */
@@ -13,9 +14,15 @@ export const importSettings = z.discriminatedUnion('type', [
   commerceCustomersImport,
   commerceOrdersImport,
   commerceCategoriesImport,
+  commerceProductsImport,
 ]);
 
-export type ImportConfig = FilesToOdpImport | CommerceCustomersImport | CommerceOrdersImport | CommerceCategoriesImport;
+export type ImportConfig =
+  | FilesToOdpImport
+  | CommerceCustomersImport
+  | CommerceOrdersImport
+  | CommerceCategoriesImport
+  | CommerceProductsImport;
 /** The settings of an import of one type. */
 export type ImportOf<Type extends ImportType> = Extract<ImportConfig, { readonly type: Type }>;
 
@@ -25,6 +32,7 @@ export const connectionsOfImports: Record<ImportType, Readonly<Record<string, re
   'commerce-customers': commerceConnections,
   'commerce-orders': commerceConnections,
   'commerce-categories': commerceConnections,
+  'commerce-products': commerceConnections,
 };
 
 export function isImportType(type: unknown): type is ImportType {

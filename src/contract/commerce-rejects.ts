@@ -5,9 +5,13 @@ export const commerceResources = {
   'commerce-customers': 'customers',
   'commerce-orders': 'orders',
   'commerce-categories': 'categories',
+  'commerce-products': 'products',
 } as const satisfies Record<CommerceImportType, string>;
 
 /** Where the rejects of a resource lie, in place of a file: under its kind and its id, whatever version it had. */
 export function rejectPlace(resource: string, id: string): { readonly name: string; readonly version: string } {
   return { name: `${resource}/${id}`, version: 'newest' };
 }
+
+/** What is said of products without a `productUrlTemplate`. */
+export const missingUrlTemplate = 'productUrlTemplate is not set: the url of every entry is the text None';

@@ -1,3 +1,5 @@
+import type { Counts } from './counts';
+
 // Types and not interfaces: they are JSON values, and are kept in bookmarks as such.
 
 /** A sorted list of ids in storage, carried as reference. */
@@ -25,7 +27,58 @@ export type CommerceLane = {
   readonly cancelled?: number;
   /** Where the lane began, for the progress alone. */
   readonly start?: string;
+  /** What the lane works on before it reads on, where its resources are products. */
+  readonly chunk?: CatalogChunk;
+  /** Where it is here, the lane goes through what the import has delivered, and not through the shop. */
+  readonly reconcile?: Reconciliation;
 };
+
+/** What becomes of entries of the catalog that this import has delivered and that the shop no longer has. */
+export type Reconciliation = {
+  /** A reading of everything that was begun then has found the others. Epoch ms of the shop's clock. */
+  readonly asOf: number;
+};
+
+/**
+ * Products that follow each other in a lane and whose entries go to the catalog stage by stage, each of which is over
+ * before the next begins. What they hold lies in storage; this is under 1 KB.
+ */
+export type CatalogChunk = {
+  /** Where its entries lie in storage, and what is to be sent of them. */
+  readonly folder: string;
+  readonly work: 'import' | 'unpublish' | 'delete';
+  readonly stage: CatalogStage;
+  /** How often the stage's entries went out before: what came to nothing goes out again. */
+  readonly tries: number;
+  /** Entries that are to go out in this try; left out until it is known. */
+  readonly size?: number;
+  /** So many of them went out. */
+  readonly next: number;
+  /** What is to go out in the next try. */
+  readonly again?: IdList;
+  /** Products whose items could not be delivered. */
+  readonly failed?: IdList;
+  /** SKUs that are not the products' own. */
+  readonly refused?: IdList;
+  /** SKUs that were to go and could not: they are the products' still. */
+  readonly left?: IdList;
+  /** The last product in it: there the lane goes on. */
+  readonly last: string;
+  /** True when nothing of the lane lies behind it. */
+  readonly isLast: boolean;
+  /** The run that works on it, and what it has counted of it. */
+  readonly runId: string;
+  readonly counts: Counts;
+};
+
+/** `items` and `variants` create or update, the others delete. */
+export type CatalogStage = 'items' | 'staleVariants' | 'variants' | 'staleItems';
+
+/**
+ * Jobs of the catalog that one run has out: Klaviyo bears 500 of an account, other imports' included, and a bookmark
+ * names each of these with 300 bytes.
+ */
+export const mostCatalogJobs = 96;
 
 /**
  * A lane stops reading while so many of its jobs are out: it is far ahead then, and a bookmark with 16 lanes stays under
@@ -43,7 +96,7 @@ export type CommerceJob = {
   /** The run that submitted it, and has counted its records as read. */
   readonly runId: string;
   /** What it does, where it is a job of the catalog. */
-  readonly action?: 'create' | 'update';
+  readonly action?: 'create' | 'update' | 'delete';
   /** Epoch ms of the worker that submitted it: how long it is out, for waits and for people. */
   readonly at: number;
 };
@@ -54,6 +107,8 @@ export type CommercePass = {
   readonly since?: number;
   /** What is changed later is another reading's. Epoch ms of the shop's clock. */
   readonly asOf: number;
+  /** True where the variants that items of the catalog already have are read, to clean it. */
+  readonly adopts?: boolean;
   readonly lanes: readonly CommerceLane[];
 };
 

@@ -8,6 +8,7 @@ export const workflowTypes = {
   'commerce-customers': 'commerceCustomers',
   'commerce-orders': 'commerceOrders',
   'commerce-categories': 'commerceCategories',
+  'commerce-products': 'commerceProducts',
 } as const;
 export type ImportType = keyof typeof workflowTypes;
 /** Imports of a shop's resources. */

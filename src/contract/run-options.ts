@@ -52,6 +52,7 @@ const optionsOfTypes: Record<ImportType, readonly (keyof RunOptions)[]> = {
   'commerce-customers': ofShops,
   'commerce-orders': ofShops,
   'commerce-categories': ofShops,
+  'commerce-products': ofShops,
 };
 
 /** 1,024 characters are the longest name of a blob. */

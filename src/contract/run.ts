@@ -54,6 +54,8 @@ export interface RunProgress {
   /** In a second chance: rejects, or files, that are left as they are, for newer work or because they are gone. */
   readonly leftOut?: number;
   readonly progressPercent?: number;
+  /** Of an import of a shop: the last id of each lane that was delivered or rejected. */
+  readonly reached?: readonly string[];
   readonly waiting?: Waiting;
   readonly startedAt: number;
   readonly updatedAt: number;
@@ -95,6 +97,8 @@ export interface RunRecord {
   readonly kinds?: KindCounts;
   readonly files?: FileCounts;
   readonly leftOut?: number;
+  /** Of an import of a shop: the last id of each lane that was delivered or rejected. */
+  readonly reached?: readonly string[];
   readonly rejects?: string;
   readonly error?: FailureReport;
 }

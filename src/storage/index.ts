@@ -5,6 +5,25 @@ export {
   removeBatchFolder,
   writeBatchRecord,
 } from './batch-results';
+export {
+  type ChunkContent,
+  type ChunkEntry,
+  type ChunkProduct,
+  type ChunkTry,
+  readChunk,
+  readChunkTry,
+  removeChunk,
+  writeChunk,
+  writeChunkTry,
+} from './catalog-chunks';
+export {
+  type DeliveredItem,
+  itemShardOf,
+  itemShards,
+  readDeliveredItems,
+  readItemShard,
+  rewriteDeliveredItems,
+} from './delivered-items';
 export { type AcknowledgedRequest, readDeliveriesOf, readDelivery, writeDelivery } from './deliveries';
 export { type LedgerEntry, readLedger, writeLedger } from './file-ledger';
 export { type FilesMemory, readFilesMemory, writeFilesMemory } from './files-memory';

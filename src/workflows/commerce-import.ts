@@ -1,12 +1,24 @@
 import * as wf from '@temporalio/workflow';
+import type { ImportLaneResult } from '../activities/commerce/import-customers';
 import type { CommerceActivities } from '../activities/commerce-activities';
-import type { CommerceBookmark, CommerceLane, CommercePass } from '../contract/commerce';
+import { type CommerceBookmark, type CommerceLane, type CommercePass, mostCatalogJobs } from '../contract/commerce';
 import { noCounts } from '../contract/counts';
 import type { CommerceImportType } from '../contract/names';
 import { type RunOptions, sendsNothing } from '../contract/run-options';
+import type { Note } from '../contract/step';
 import { questionOptions, stepOptions } from './activity-options';
 import { beginCommerce } from './commerce-bookmark';
-import { advanceReading, endJobs, isFinished, isReadable, jobsOut, percentRead } from './commerce-lanes';
+import {
+  advanceReading,
+  endJobs,
+  isFinished,
+  isReadable,
+  jobsOut,
+  percentRead,
+  reachedIds,
+  replaceLane,
+  workableLanes,
+} from './commerce-lanes';
 import { asWorkflowFailure, failure } from './failures';
 import type { ImportDefinition, PlannedStep, StepOutcome } from './import-definition';
 import { importedWords } from './imported-words';
@@ -24,13 +36,16 @@ interface CommerceRun {
   readonly closing: boolean;
   /** Records that were asked for and not found. */
   readonly leftOut: number;
+  /** Of the reading of everything before the one that closes it: the last id of each lane. */
+  readonly reached?: readonly string[];
 }
 
+/** Of products a step reads the results of its own lane's jobs. */
 const stepsOfTypes = {
   'commerce-customers': 'importCustomers',
   'commerce-orders': 'importOrders',
   'commerce-categories': 'importCategories',
-} as const satisfies Record<CommerceImportType, keyof CommerceActivities>;
+} as const satisfies Record<Exclude<CommerceImportType, 'commerce-products'>, keyof CommerceActivities>;
 
 /** A job that Klaviyo cancels once may be the work of a person or of a moment; three times is neither. */
 const mostCancels = 3;
@@ -45,10 +60,13 @@ export function commerceImport(type: CommerceImportType, options: RunOptions): I
     begin: (opened) => ({ bookmark: beginCommerce(opened), movesBookmark: true, closing: false, leftOut: 0 }),
     plan: ({ pass, closing, movesBookmark }, run) => {
       if (!pass) return [{ lane: 'open', work: () => open(run, options, false) }];
-      const steps = pass.lanes.filter(isReadable).map((lane): PlannedStep<CommerceRun> => {
+      const isOfProducts = type === 'commerce-products';
+      const workable = isOfProducts ? workableLanes(pass.lanes) : pass.lanes.filter(isReadable);
+      const steps = workable.map((lane): PlannedStep<CommerceRun> => {
         return { lane: `lane ${lane.key}`, work: () => read(type, run, options, pass, lane) };
       });
-      if (jobsOut(pass.lanes).length > 0) steps.push({ lane: 'jobs', work: () => settle(run, options) });
+      if (!isOfProducts && jobsOut(pass.lanes).length > 0)
+        steps.push({ lane: 'jobs', work: () => settle(run, options) });
       if (steps.length > 0 || closing || !movesBookmark || pass.since !== undefined) return steps;
       // They are read whole in any case: what was changed meanwhile is the next run's.
       if (type === 'commerce-categories') return steps;
@@ -61,7 +79,7 @@ export function commerceImport(type: CommerceImportType, options: RunOptions): I
       if (pass.lanes.every(isFinished)) return { source, watermark: pass.asOf };
       return { source, ...(watermark === undefined ? {} : { watermark }), open: pass };
     },
-    describe: ({ pass, closing, leftOut }) => {
+    describe: ({ pass, closing, leftOut, reached }) => {
       if (!pass) return { phase: 'asking what there is', doing: 'ask the source' };
       const out = jobsOut(pass.lanes).length;
       const importing = sendsNothing(options) ? 'reading, for a dry run' : 'importing';
@@ -72,15 +90,20 @@ export function commerceImport(type: CommerceImportType, options: RunOptions): I
       return {
         phase: `${doing}${jobs}`,
         doing: 'import',
+        reached: reached ?? reachedIds(pass.lanes),
         ...(closing ? {} : { progressPercent }),
         ...(leftOut > 0 ? { leftOut } : {}),
       };
     },
     leaves: ({ pass }) => {
-      const ids = jobsOut(pass?.lanes ?? []).map(({ id }) => id);
-      if (ids.length === 0) return [];
+      const lanes = pass?.lanes ?? [];
+      const ids = jobsOut(lanes).map(({ id }) => id);
+      if (ids.length === 0) return whereLanesAre(lanes);
       const what = 'Jobs that go on at the destination, for nothing is taken back';
-      return [{ level: 'warn', text: `${what}: ${ids.join(', ')}. The next run reads their results first` }];
+      return [
+        ...whereLanesAre(lanes),
+        { level: 'warn', text: `${what}: ${ids.join(', ')}. The next run reads their results first` },
+      ];
     },
     conclude: (run) => {
       const { counts, kinds, about } = run;
@@ -88,6 +111,7 @@ export function commerceImport(type: CommerceImportType, options: RunOptions): I
       const what = importedWords(counts, about.records, kinds);
       if (counts.read === 0) return [{ level: 'info', text: 'Complete: nothing new' }];
       return [
+        ...whereLanesAre(run.cursor.pass?.lanes ?? []),
         { level: 'info', text: `Complete: imported ${what}` },
         { level: 'notification', text: `${about.title}: Imported data. Imported ${what}` },
       ];
@@ -119,8 +143,16 @@ async function open(
     movesBookmark,
     closing,
     leftOut: now.leftOut + leftOut,
+    ...(closing && before ? { reached: reachedIds(before.lanes) } : {}),
   });
-  return { advance, counts: noCounts, notes };
+  const where = whereLanesAre(closing ? (before?.lanes ?? []) : []);
+  return { advance, counts: noCounts, notes: [...where, ...notes] };
+}
+
+/** The last ids that were delivered or rejected, lane by lane. */
+function whereLanesAre(lanes: readonly CommerceLane[]): readonly Note[] {
+  const reached = reachedIds(lanes);
+  return reached.length === 0 ? [] : [{ level: 'info', text: `Delivered up to ${reached.join(', ')}` }];
 }
 
 async function read(
@@ -131,27 +163,47 @@ async function read(
   lane: CommerceLane,
 ): Promise<StepOutcome<CommerceRun>> {
   const activities = wf.proxyActivities<CommerceActivities>(stepOptions(run.about));
-  const step = activities[stepsOfTypes[type]];
-  const result = await step.executeWithOptions(
-    { summary: `Lane ${lane.key + 1} of ${pass.lanes.length}, from ${percentRead([lane])} % on` },
-    [
-      {
-        import: run.import,
-        runId: run.runId,
-        fingerprint: run.about.fingerprint,
-        ...(pass.since === undefined ? {} : { since: pass.since }),
-        lane,
-        ...(sendsNothing(options) ? { dryRun: true } : {}),
-        ...(options.replay ? { replay: true } : {}),
-      },
-    ],
-  );
-  const { cursor: reached, complete: _, progressPercent: __, missing = 0, ...outcome } = result;
-  const advance = (now: CommerceRun): CommerceRun => {
-    const further = withLanes(now, (lanes) => advanceReading(lanes, lane, reached));
-    return { ...further, leftOut: further.leftOut + missing };
+  const summary = lane.reconcile
+    ? 'What the shop no longer has'
+    : `Lane ${lane.key + 1} of ${pass.lanes.length}, from ${percentRead([lane])} % on${lane.chunk ? `, ${lane.chunk.stage}` : ''}`;
+  const request = {
+    import: run.import,
+    runId: run.runId,
+    fingerprint: run.about.fingerprint,
+    ...(pass.since === undefined ? {} : { since: pass.since }),
+    lane,
+    ...(sendsNothing(options) ? { dryRun: true as const } : {}),
+    ...(options.replay ? { replay: true as const } : {}),
   };
-  return { ...outcome, advance };
+  if (type === 'commerce-products') {
+    const result = await activities.importProducts.executeWithOptions({ summary }, [
+      {
+        ...request,
+        asOf: pass.asOf,
+        ...(pass.adopts ? { adopts: true } : {}),
+        mostJobs: Math.max(1, Math.floor(mostCatalogJobs / pass.lanes.length)),
+      },
+    ]);
+    return { ...outcomeOf(result), advance: (now) => reachedIn(now, result, replaceLane) };
+  }
+  const result = await activities[stepsOfTypes[type]].executeWithOptions({ summary }, [request]);
+  const advanced = (lanes: readonly CommerceLane[], reached: CommerceLane) => advanceReading(lanes, lane, reached);
+  return { ...outcomeOf(result), advance: (now) => reachedIn(now, result, advanced) };
+}
+
+function outcomeOf(result: ImportLaneResult): Omit<StepOutcome<CommerceRun>, 'advance'> {
+  const { cursor: _, complete: __, progressPercent: ___, missing: ____, ...outcome } = result;
+  return outcome;
+}
+
+/** The run with what a step has reached in its lane. */
+function reachedIn(
+  now: CommerceRun,
+  { cursor: reached, missing = 0 }: ImportLaneResult,
+  become: (lanes: readonly CommerceLane[], reached: CommerceLane) => readonly CommerceLane[],
+): CommerceRun {
+  const further = withLanes(now, (lanes) => become(lanes, reached));
+  return { ...further, leftOut: further.leftOut + missing };
 }
 
 async function settle(run: RunState<CommerceRun>, options: RunOptions): Promise<StepOutcome<CommerceRun>> {

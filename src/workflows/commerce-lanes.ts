@@ -14,7 +14,19 @@ export function isReadable(lane: CommerceLane): boolean {
 
 /** True where nothing of the lane is left to be read, and nothing is out. */
 export function isFinished(lane: CommerceLane): boolean {
-  return lane.done && lane.jobs.length === 0;
+  return lane.done && lane.jobs.length === 0 && !lane.chunk;
+}
+
+/** Lanes whose steps do all that there is in them. What the shop no longer has is known when all of it was read. */
+export function workableLanes(lanes: readonly CommerceLane[]): readonly CommerceLane[] {
+  const open = lanes.filter((lane) => !isFinished(lane));
+  const reading = open.filter(({ reconcile }) => !reconcile);
+  return reading.length > 0 ? reading : open;
+}
+
+/** Takes a lane as its step has left it. */
+export function replaceLane(lanes: readonly CommerceLane[], reached: CommerceLane): readonly CommerceLane[] {
+  return lanes.map((lane) => (lane.key === reached.key ? reached : lane));
 }
 
 export function jobsOut(lanes: readonly CommerceLane[]): readonly CommerceJob[] {
@@ -54,7 +66,8 @@ export function endJobs(lanes: readonly CommerceLane[], ended: readonly EndedJob
 export function percentRead(lanes: readonly CommerceLane[]): number {
   let whole = 0;
   let read = 0;
-  for (const { from, start = from, after, upTo, done } of lanes) {
+  for (const { from, start = from, after, upTo, done, reconcile } of lanes) {
+    if (reconcile) continue;
     const begin = start === undefined ? 0 : shareBefore(start);
     const end = upTo === undefined ? 1 : shareBefore(upTo);
     const place = done ? end : after === undefined ? begin : shareBefore(after);
@@ -62,4 +75,9 @@ export function percentRead(lanes: readonly CommerceLane[]): number {
     read += Math.max(0, place - begin);
   }
   return whole <= 0 ? 100 : Math.round((1_000 * read) / whole) / 10;
+}
+
+/** The last id of each lane that was taken by the destination, or rejected; lanes that have none yet are left out. */
+export function reachedIds(lanes: readonly CommerceLane[]): readonly string[] {
+  return lanes.flatMap(({ after, start }) => (after === undefined || after === start ? [] : [after]));
 }

@@ -31,6 +31,8 @@ export interface RunView {
   /** Rejects, or files, that are left as they are. */
   readonly leftOut?: number;
   readonly progressPercent?: number;
+  /** The last id of each lane that was delivered or rejected, in the order of the lanes. */
+  readonly reached?: readonly string[];
 }
 
 export interface PlannedStep<Cursor> {

@@ -3,4 +3,5 @@ export { bookmark } from './bookmark';
 export { commerceCategories } from './commerce-categories';
 export { commerceCustomers } from './commerce-customers';
 export { commerceOrders } from './commerce-orders';
+export { commerceProducts } from './commerce-products';
 export { filesToOdp } from './files-to-odp';

@@ -97,6 +97,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
   let files: FileCounts | undefined;
   let leftOut: number | undefined;
   let progressPercent: number | undefined;
+  let reached: readonly string[] | undefined;
   let waiting: Waiting | undefined;
   let error: FailureReport | undefined;
   let updatedAt = Date.now();
@@ -122,6 +123,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
     ...(files ? { files } : {}),
     ...leftOutField(),
     ...(progressPercent === undefined ? {} : { progressPercent }),
+    ...(reached ? { reached } : {}),
     ...(waiting ? { waiting } : {}),
     startedAt,
     updatedAt,
@@ -241,6 +243,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
       files = view.files;
       leftOut = view.leftOut;
       progressPercent = view.progressPercent ?? progressPercent;
+      reached = view.reached;
       changed();
     },
     bookmarkWrite(value, bookmarkStatus) {
@@ -305,6 +308,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
       ...kindsField(),
       ...(files ? { files } : {}),
       ...leftOutField(),
+      ...(reached ? { reached } : {}),
       ...rejectsPlace(),
       ...(error ? { error } : {}),
     }),

@@ -67,6 +67,10 @@ describe('the text of one run', () => {
     );
   });
 
+  test('of an import of a shop tells how far each lane is', () => {
+    expect(runText(runOf({ reached: ['a', 'b'] }))).toContain('\nLane 1       up to a\nLane 2       up to b\n');
+  });
+
   test('of one that works tells when it was heard of last', () => {
     const { closedAt: _, files: __, ...open } = runOf({ status: 'RUNNING' });
     const text = runText(open);

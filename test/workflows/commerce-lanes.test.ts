@@ -7,6 +7,8 @@ import {
   isReadable,
   jobsOut,
   percentRead,
+  reachedIds,
+  workableLanes,
 } from '../../src/workflows/commerce-lanes';
 
 const idOf = (n: number) => `${n.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
@@ -119,4 +121,37 @@ test.each([
   [[{ key: 0, from: idOf(0x8000_0000), after: idOf(0xc000_0000), done: false, jobs: [] }], 50],
 ])('%j are read to %d percent', (lanes, percent) => {
   expect(percentRead(lanes)).toBe(percent);
+});
+
+describe('lanes whose steps do all that there is in them', () => {
+  const lane = (key: number, more: Partial<CommerceLane> = {}): CommerceLane => ({
+    key,
+    done: false,
+    jobs: [],
+    ...more,
+  });
+  const counts = { read: 0, delivered: 0, rejected: 0, skipped: 0, pending: 0 };
+  const chunk = {
+    folder: 'f',
+    work: 'import',
+    stage: 'items',
+    tries: 0,
+    next: 0,
+    last: 'z',
+    isLast: true,
+    runId: 'r',
+    counts,
+  } as const;
+
+  test('what the shop no longer has comes behind all others', () => {
+    const reconciling = lane(2, { reconcile: { asOf: 1 } });
+    expect(workableLanes([lane(0), lane(1, { done: true }), reconciling]).map(({ key }) => key)).toEqual([0]);
+    expect(workableLanes([lane(0, { done: true, chunk }), reconciling]).map(({ key }) => key)).toEqual([0]);
+    expect(workableLanes([lane(0, { done: true }), reconciling])).toEqual([reconciling]);
+    expect(workableLanes([lane(0, { done: true }), { ...reconciling, done: true }])).toEqual([]);
+  });
+
+  test('lanes that have read nothing yet have reached nothing', () => {
+    expect(reachedIds([lane(0, { after: 'b' }), lane(1, { after: 'c', start: 'c' }), lane(2)])).toEqual(['b']);
+  });
 });

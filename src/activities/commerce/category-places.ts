@@ -4,7 +4,7 @@ import { buildCategoryTree, type CategoryTree, type PlacedCategory } from '../..
 import type { MappingProblem } from '../../mappings/mapping-problem';
 import { connectionOf } from '../connection-of';
 import type { ResolvedImport } from '../resolve-import';
-import type { KeptTrees } from './kept-trees';
+import type { KeptByRun } from './kept-by-run';
 
 /** Where the categories of a shop stand in its tree. */
 export interface CategoryPlaces {
@@ -18,28 +18,41 @@ const goneSince: MappingProblem = {
   message: 'The category, or one above it, came or went while the categories were read.',
 };
 
+interface TreeOfRun {
+  readonly runId: string;
+  readonly trees: KeptByRun<CategoryTree>;
+  readonly signal: AbortSignal;
+}
+
+type WithCategories = ResolvedImport<ImportOf<'commerce-categories' | 'commerce-products'>>;
+
 /**
- * Reads all categories of the shop, where the run has not done so in this worker: 500 to a request, of which only id, name
- * and parent are kept.
+ * The tree of a shop's categories, read where the run has not done so in this worker: 500 to a request, of which only id,
+ * name and parent are kept.
  */
-export async function openCategoryPlaces(
-  { config, settings }: ResolvedImport<ImportOf<'commerce-categories'>>,
-  { runId, trees, signal }: { readonly runId: string; readonly trees: KeptTrees; readonly signal: AbortSignal },
-): Promise<CategoryPlaces> {
+export async function categoryTree(resolved: WithCategories, of: TreeOfRun): Promise<CategoryTree> {
+  return of.trees.of(of.runId) ?? readTree(resolved, of);
+}
+
+async function readTree(
+  { config, settings }: WithCategories,
+  { runId, trees, signal }: TreeOfRun,
+): Promise<CategoryTree> {
   const shop = openShop(connectionOf(config, settings.source, 'commercetools'));
-  const readTree = async (): Promise<CategoryTree> => {
-    const categories: Readonly<Record<string, unknown>>[] = [];
-    for await (const page of shop.readCategories(signal)) categories.push(...page);
-    const read = buildCategoryTree(categories, settings.preferredLocale);
-    trees.keep(runId, read);
-    return read;
-  };
-  let tree = trees.of(runId) ?? (await readTree());
+  const categories: Readonly<Record<string, unknown>>[] = [];
+  for await (const page of shop.readCategories(signal)) categories.push(...page);
+  const tree = buildCategoryTree(categories, settings.preferredLocale);
+  trees.keep(runId, tree);
+  return tree;
+}
+
+export async function openCategoryPlaces(resolved: WithCategories, of: TreeOfRun): Promise<CategoryPlaces> {
+  let tree = await categoryTree(resolved, of);
   let problems = problemsIn(tree);
   return {
     async know(categories) {
       if (categories.every(({ id }) => tree.placed.has(id) || problems.has(id))) return;
-      tree = await readTree();
+      tree = await readTree(resolved, of);
       problems = problemsIn(tree);
     },
     placeOf(id) {

@@ -1,12 +1,12 @@
 import { type CatalogAction, catalogForm } from '../../connectors/klaviyo';
 import { type CommerceJob, mostJobsPerLane } from '../../contract/commerce';
-import { categoryForCreate, categoryForUpdate, type PlacedCategory } from '../../mappings/commerce';
+import { type CategoryTree, categoryForCreate, categoryForUpdate, type PlacedCategory } from '../../mappings/commerce';
 import { deliverEntries } from '../delivery/deliver-entries';
 import { resolveImportOf } from '../resolve-import';
 import type { WorkerContext } from '../worker-context';
 import { type CategoryPlaces, openCategoryPlaces } from './category-places';
 import type { ImportLaneRequest, ImportLaneResult } from './import-customers';
-import type { KeptTrees } from './kept-trees';
+import type { KeptByRun } from './kept-by-run';
 import { knownEntries } from './known-entries';
 import type { Errored, FullBatch, LaneEntry, SettledBatch } from './lane-batch';
 import { openLaneStep } from './lane-step';
@@ -24,7 +24,7 @@ interface CategoryEntry extends LaneEntry {
  */
 export async function importCategories(
   context: WorkerContext,
-  trees: KeptTrees,
+  trees: KeptByRun<CategoryTree>,
   request: ImportLaneRequest,
 ): Promise<ImportLaneResult> {
   const resolved = resolveImportOf(context, request, 'commerce-categories');

@@ -1,6 +1,6 @@
 import { heartbeat } from '@temporalio/activity';
 import { z } from 'zod';
-import type { CommerceJob, CommerceLane } from '../../contract/commerce';
+import type { CatalogChunk, CommerceJob, CommerceLane, IdList } from '../../contract/commerce';
 import { addCounts, addKinds, type Counts, type KindCounts, noCounts } from '../../contract/counts';
 import { type FailureReport, LongshoreError } from '../../contract/failure';
 import { shareBefore } from '../../contract/id-share';
@@ -13,8 +13,27 @@ const jobSchema: z.ZodType<CommerceJob> = z.strictObject({
   delivery: z.string(),
   count: z.number(),
   runId: z.string(),
-  action: z.enum(['create', 'update']).exactOptional(),
+  action: z.enum(['create', 'update', 'delete']).exactOptional(),
   at: z.number(),
+});
+
+const listSchema: z.ZodType<IdList> = z.strictObject({ hash: z.string(), total: z.number() });
+
+const chunkSchema: z.ZodType<CatalogChunk> = z.strictObject({
+  folder: z.string(),
+  work: z.enum(['import', 'unpublish', 'delete']),
+  stage: z.enum(['items', 'staleVariants', 'variants', 'staleItems']),
+  tries: z.number(),
+  size: z.number().exactOptional(),
+  next: z.number(),
+  again: listSchema.exactOptional(),
+  failed: listSchema.exactOptional(),
+  refused: listSchema.exactOptional(),
+  left: listSchema.exactOptional(),
+  last: z.string(),
+  isLast: z.boolean(),
+  runId: z.string(),
+  counts: countsSchema,
 });
 
 /** Strict: a worker of another version may have written it, and then the step's own cursor is the safe place. */
@@ -24,11 +43,13 @@ const heartbeatSchema = z.strictObject({
     from: z.string().exactOptional(),
     after: z.string().exactOptional(),
     upTo: z.string().exactOptional(),
-    list: z.strictObject({ hash: z.string(), total: z.number() }).exactOptional(),
+    list: listSchema.exactOptional(),
     done: z.boolean(),
     jobs: z.array(jobSchema),
     cancelled: z.number().exactOptional(),
     start: z.string().exactOptional(),
+    chunk: chunkSchema.exactOptional(),
+    reconcile: z.strictObject({ asOf: z.number() }).exactOptional(),
   }),
   counts: countsSchema,
   kinds: z.record(z.string(), z.strictObject({ delivered: z.number(), rejected: z.number() })),
@@ -124,9 +145,10 @@ export class LanePulse {
   }
 }
 
-/** For people: the id behind which the lane goes on. */
-function placeOf({ after, from }: CommerceLane): string {
-  return after ?? from ?? 'none';
+/** For people: the id behind which the lane goes on, and how far it is with what lies there. */
+function placeOf({ after, from, chunk }: CommerceLane): string {
+  const id = after ?? from ?? 'none';
+  return chunk ? `${id} (${chunk.stage}, ${chunk.tries}, ${chunk.next})` : id;
 }
 
 function shareOf({ after, from, done, upTo }: CommerceLane): number {

@@ -1,12 +1,12 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { type IdRange, idRanges, openShop } from '../../connectors/commercetools';
 import type { CommerceBookmark, CommerceLane, CommercePass, IdList } from '../../contract/commerce';
-import { commerceResources } from '../../contract/commerce-rejects';
+import { commerceResources, missingUrlTemplate } from '../../contract/commerce-rejects';
 import type { RejectFilter, RunOptions } from '../../contract/run-options';
 import type { Note } from '../../contract/step';
-import { isMeant, readRejects, type Storage, writeIdList } from '../../storage';
+import { isMeant, itemShards, readRejects, removeChunk, type Storage, writeIdList } from '../../storage';
 import { connectionOf } from '../connection-of';
-import { resolveCommerce } from '../resolve-import';
+import { type ResolvedCommerce, resolveCommerce } from '../resolve-import';
 import type { WorkerContext } from '../worker-context';
 import { type ChosenPass, choosePass } from './choose-pass';
 
@@ -27,6 +27,8 @@ export interface OpenedPass {
   readonly leftOut: number;
   readonly notes: readonly Note[];
 }
+
+type ShopSettings = ResolvedCommerce['settings'];
 
 /** Decides what a run reads, asks the shop for its time, and divides the ids into lanes. */
 export async function openPass(context: WorkerContext, request: OpenPassRequest): Promise<OpenedPass> {
@@ -54,18 +56,23 @@ export async function openPass(context: WorkerContext, request: OpenPassRequest)
     };
   }
   const { list, unnamed = 0 } = chosen.kind === 'listed' ? await listOf(storage, request, chosen) : {};
-  const lanes = list ? [{ key: 0, list, done: list.total === 0, jobs: [] }] : lanesOf(chosen, settings.lanes);
+  const lanes = list ? [{ key: 0, list, done: list.total === 0, jobs: [] }] : lanesOf(chosen, settings, changedSince);
   const since = chosen.kind === 'range' ? chosen.since : undefined;
   const movesBookmark = chosen.kind === 'range' && chosen.movesBookmark;
-  return {
-    pass: { asOf: serverNow, lanes, ...(since === undefined ? {} : { since }) },
-    movesBookmark,
-    leftOut: unnamed,
-    notes: [
-      info(whatIsRead(chosen, list, resource, movesBookmark || options.dryRun === true)),
-      ...(unnamed > 0 ? [unnamedNote(unnamed, request.import)] : []),
-    ],
+  if (settings.type === 'commerce-products' && movesBookmark) await forgetChunks(storage, bookmark);
+  const pass: CommercePass = {
+    asOf: serverNow,
+    lanes,
+    ...(since === undefined ? {} : { since }),
+    ...(adopts(settings, bookmark) ? { adopts: true } : {}),
   };
+  const read = info(whatIsRead(chosen, list, resource, movesBookmark || options.dryRun === true));
+  const notes = [
+    read,
+    ...(unnamed > 0 ? [unnamedNote(unnamed, request.import)] : []),
+    ...(changedSince === undefined ? warningsOf(settings) : []),
+  ];
+  return { pass, movesBookmark, leftOut: unnamed, notes };
 }
 
 function withoutSince({ since: _, ...options }: RunOptions): RunOptions {
@@ -73,17 +80,40 @@ function withoutSince({ since: _, ...options }: RunOptions): RunOptions {
 }
 
 /** One lane for what was changed since: that is little, and lanes cost a request each. */
-function lanesOf(chosen: ChosenPass, lanes: number): readonly CommerceLane[] {
+function lanesOf(chosen: ChosenPass, settings: ShopSettings, changedSince?: number): readonly CommerceLane[] {
+  const isOfProducts = settings.type === 'commerce-products';
   const from = chosen.kind === 'from' ? chosen.startId : undefined;
   const isLittle = chosen.kind === 'range' && chosen.since !== undefined;
-  const left = chosen.kind === 'range' ? chosen.left : [];
-  const fresh = idRanges(isLittle ? 1 : lanes, from).map(({ after, ...range }: IdRange) => ({
+  const shards = isOfProducts ? itemShards.length - 1 : undefined;
+  const fresh = idRanges(isLittle ? 1 : settings.lanes, from, shards).map(({ after, ...range }: IdRange) => ({
     ...range,
     ...(after === undefined ? {} : { after, start: after }),
     done: false,
     jobs: [],
   }));
-  return [...fresh, ...left].map((lane, key): CommerceLane => ({ ...lane, key }));
+  const more = isOfProducts ? reconciling(changedSince) : chosen.kind === 'range' ? chosen.left : [];
+  return [...fresh, ...more].map((lane, key): CommerceLane => ({ ...lane, key }));
+}
+
+/** Behind a reading of everything, and of what was changed meanwhile, stands what the shop no longer has. */
+function reconciling(asOf: number | undefined): readonly Omit<CommerceLane, 'key'>[] {
+  return asOf === undefined ? [] : [{ reconcile: { asOf }, done: false, jobs: [] }];
+}
+
+/** What an earlier run has left open is read again with all the rest. */
+async function forgetChunks(storage: Storage, { open }: CommerceBookmark): Promise<void> {
+  for (const { chunk } of open?.lanes ?? []) if (chunk) await removeChunk(storage, chunk.folder);
+}
+
+/** No reading that has come to its end yet: the catalog may be that of another tool. */
+function adopts(settings: ShopSettings, { watermark }: CommerceBookmark): boolean {
+  if (settings.type !== 'commerce-products') return false;
+  return settings.adopt === 'always' || (settings.adopt === 'first-run' && watermark === undefined);
+}
+
+function warningsOf(settings: ShopSettings): readonly Note[] {
+  if (settings.type !== 'commerce-products' || settings.productUrlTemplate !== undefined) return [];
+  return [{ level: 'warn', text: missingUrlTemplate }];
 }
 
 /** What is read by its ids; `unnamed` are rejects of which nobody has told whose they are. */

@@ -15,29 +15,36 @@ export interface LaneToRead {
   /** Only what was changed at or after this, epoch ms. */
   readonly since?: number;
   readonly expand?: readonly string[];
+  /** More predicates, of a lane that is a range. */
+  readonly where?: readonly string[];
+  /** Records in a page of a range. */
+  readonly limit?: number;
   readonly signal: AbortSignal;
 }
 
+/** Reads the page of a lane that lies behind an id. */
+export type LaneReader = (behind: string | undefined) => Promise<LanePage<ShopRecord>>;
+
 /** The pages of a lane that were not worked on yet. Throws what the shop throws, and `storage-missing`. */
-export function readLane(
-  { config, settings, storage }: ResolvedCommerce,
-  toRead: LaneToRead,
-): AsyncGenerator<LanePage<ShopRecord>> {
+export function readLane(resolved: ResolvedCommerce, toRead: LaneToRead): AsyncGenerator<LanePage<ShopRecord>> {
+  return lanePages(toRead.lane.after, laneReader(resolved, toRead));
+}
+
+/** Of who reads no further than it has room for. Throws what the shop throws, and `storage-missing`. */
+export function laneReader({ config, settings, storage }: ResolvedCommerce, toRead: LaneToRead): LaneReader {
   const shop = openShop(connectionOf(config, settings.source, 'commercetools'));
-  const { list, after } = toRead.lane;
-  return lanePages(after, (behind) =>
-    list ? readListed(shop, storage, toRead, behind) : readRange(shop, toRead, behind),
-  );
+  return (behind) => (toRead.lane.list ? readListed(shop, storage, toRead, behind) : readRange(shop, toRead, behind));
 }
 
 async function readRange(shop: Shop, toRead: LaneToRead, behind: string | undefined): Promise<LanePage<ShopRecord>> {
-  const { resource, lane, since, expand = [], signal } = toRead;
+  const { resource, lane, since, expand = [], where = [], limit, signal } = toRead;
   const begin = behind === undefined ? (lane.from === undefined ? {} : { from: lane.from }) : { after: behind };
   const { records, complete } = await shop.readPage({
     resource,
     ...begin,
     ...(lane.upTo === undefined ? {} : { upTo: lane.upTo }),
-    where: since === undefined ? [] : [changedSince(since)],
+    where: since === undefined ? where : [...where, changedSince(since)],
+    ...(limit === undefined ? {} : { limit }),
     expand,
     signal,
   });

@@ -14,11 +14,14 @@ const shares = 2 ** 32;
  * is left cannot be divided any more.
  *
  *     idRanges(2) → [{ upTo: '80000000-…' }, { after: '80000000-…' }]
+ *
+ * @param shards into so many equal parts all ids are divided elsewhere, none of which is to be cut
  */
-export function idRanges(count: number, from?: string): readonly IdRange[] {
+export function idRanges(count: number, from?: string, shards = shares): readonly IdRange[] {
   const first = from === undefined ? 0 : shareBefore(from);
+  const unit = shares / shards;
   const bounds = Array.from({ length: count - 1 }, (_, index) =>
-    boundAt(first + Math.floor(((shares - first) * (index + 1)) / count)),
+    boundAt(Math.floor((first + ((shares - first) * (index + 1)) / count) / unit) * unit),
   ).filter((bound, index, all) => bound > (from ?? '') && bound !== all[index - 1]);
   return [undefined, ...bounds].map((after, index) => {
     const upTo = bounds[index];

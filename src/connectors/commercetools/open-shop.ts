@@ -1,10 +1,10 @@
 import { checkShop } from './check-shop';
-import { hasIdIn, idLists } from './predicates';
+import { hasIdIn, hasSkuIn, idLists } from './predicates';
 import { openProject } from './project';
 import { readPage } from './read-page';
 import type { ShopSettings } from './settings';
 import type { ListedRequest, PageRequest, Shop, ShopPage } from './shop';
-import { productCategories, type ShopRecord } from './shop-record';
+import { productCategories, productSkus, type ShopRecord } from './shop-record';
 
 /**
  * Opens a project; nothing is sent before the first call.
@@ -34,6 +34,21 @@ export function openShop(settings: ShopSettings): Shop {
       }
       return categories;
     },
+    async productsOfSkus(skus, signal) {
+      const products = new Map<string, readonly string[]>();
+      // For the master variant, and for the others.
+      for (const list of idLists(skus, 2)) {
+        const where = [hasSkuIn(list.ids)];
+        const { records } = await read({ resource: 'products', where, ...(signal && { signal }) });
+        const sought = new Set(list.ids);
+        for (const record of records) {
+          for (const sku of skusIn(record)) {
+            if (sought.has(sku)) products.set(sku, [...(products.get(sku) ?? []), record.id]);
+          }
+        }
+      }
+      return products;
+    },
     check: (signal) => checkShop(project, signal),
   };
 }
@@ -52,4 +67,11 @@ async function* readByIds(
 function categoriesIn(record: ShopRecord): readonly string[] {
   const product = productCategories.safeParse(record);
   return product.success ? product.data.masterData.current.categories.map(({ id }) => id) : [];
+}
+
+function skusIn(record: ShopRecord): ReadonlySet<string> {
+  const product = productSkus.safeParse(record);
+  if (!product.success) return new Set();
+  const { masterVariant, variants } = product.data.masterData.current;
+  return new Set([masterVariant, ...variants].flatMap(({ sku }) => (typeof sku === 'string' ? [sku] : [])));
 }

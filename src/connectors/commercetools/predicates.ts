@@ -20,6 +20,12 @@ export function changedSince(time: number): string {
 /** Of products: those that customers see. */
 export const isPublished = 'masterData(published = true)';
 
+/** Of products: those of which customers see a variant with one of these SKUs. */
+export function hasSkuIn(skus: readonly string[]): string {
+  const list = `(${skus.map(quoted).join(',')})`;
+  return `masterData(published = true and current(masterVariant(sku in ${list}) or variants(sku in ${list})))`;
+}
+
 export function hasIdIn(ids: readonly string[]): string {
   return `id in (${ids.map(quoted).join(',')})`;
 }
@@ -32,13 +38,17 @@ export interface IdList {
   readonly isLast: boolean;
 }
 
-/** Cuts ids into lists that fit into one request, each id once, in the order in which the service sorts them. */
-export function idLists(ids: Iterable<string>): readonly IdList[] {
+/**
+ * Cuts ids into lists that fit into one request, each id once, in the order in which the service sorts them.
+ *
+ * @param times how often a list stands in the request
+ */
+export function idLists(ids: Iterable<string>, times = 1): readonly IdList[] {
   const lists: string[][] = [];
   let length = Number.POSITIVE_INFINITY;
   for (const id of [...new Set(ids)].sort()) {
     const added = encodeURIComponent(`${quoted(id)},`).length;
-    if (length + added > longestList) {
+    if (times * (length + added) > longestList) {
       lists.push([]);
       length = 0;
     }

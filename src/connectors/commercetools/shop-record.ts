@@ -27,3 +27,12 @@ export const productCategories = z.looseObject({
     current: z.looseObject({ categories: z.array(z.looseObject({ id: z.string() })) }),
   }),
 });
+
+const variant = z.looseObject({ sku: z.unknown() });
+
+/** Of a product: the SKUs of its variants, as customers see it. */
+export const productSkus = z.looseObject({
+  masterData: z.looseObject({
+    current: z.looseObject({ masterVariant: variant, variants: z.array(variant).default([]) }),
+  }),
+});

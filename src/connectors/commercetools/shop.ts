@@ -55,6 +55,8 @@ export interface Shop {
   readCategories(signal?: AbortSignal): AsyncGenerator<readonly ShopCategory[], void>;
   /** The ids of the categories of each of these products that is there. */
   categoriesOfProducts(ids: Iterable<string>, signal?: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** The ids of the products that customers see with a variant of each of these SKUs; those of none are left out. */
+  productsOfSkus(skus: Iterable<string>, signal?: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Reads one record of each kind, which proves address, client and scopes. It never writes. */
   check(signal?: AbortSignal): Promise<ShopCheck>;
 }

@@ -31,6 +31,10 @@ export const mostIdsPerRead = 50;
 const ownAddress = 'https://a.klaviyo.com';
 const defaultTimeoutMs = 60_000;
 const pageSize = 100;
+/** More than 500 jobs of the catalog are refused with a 400 that names no entry: the request is right, and too early. */
+const jobLimitCode = 'job_limit_exceeded';
+/** A job of a hundred entries takes seconds. */
+const jobLimitWaitMs = 5_000;
 
 /** Opens no connection yet. Throws `config-invalid` for a key or a base URL that cannot be used. */
 export function openKlaviyo(settings: KlaviyoSettings): KlaviyoClient {
@@ -147,7 +151,7 @@ export class KlaviyoClient {
   ): Promise<Answered<SubmitOutcome>> {
     return this.#ask({ operation, path: pathOf(operation), body }, options, (answer) => {
       if (answer.status === 413) return { kind: 'too-large' };
-      if ([400, 409, 422].includes(answer.status)) return readRefusedBody(answer.text, entries);
+      if ([400, 409, 422].includes(answer.status)) return this.#refused(answer, operation, entries);
       if (answer.status !== 202) return undefined;
       const hasJob = operation !== 'create_event' && operation !== 'bulk_create_events';
       return {
@@ -155,6 +159,13 @@ export class KlaviyoClient {
         job: hasJob ? readAnswer(answer.text, jobSchema, operation, this.#connection.where) : undefined,
       };
     });
+  }
+
+  #refused({ text }: KlaviyoAnswer, operation: SubmitOperation, entries: number | undefined): SubmitOutcome {
+    const outcome = readRefusedBody(text, entries);
+    if (outcome.kind !== 'invalid-unlocated' || outcome.code !== jobLimitCode) return outcome;
+    const message = `${this.#connection.where} has as many jobs in progress as it takes (${operation}).`;
+    return { kind: 'busy', error: new LongshoreError('throttled', message, { retryAfterMs: jobLimitWaitMs }) };
   }
 
   #readIds(

@@ -11,6 +11,8 @@ import type { ZeroPriceReason } from './public-price';
 /** A variant as the catalog is to have it. */
 export interface CatalogVariant {
   readonly sku: string;
+  /** The number that it has in its product. */
+  readonly number: number;
   /** The product's. */
   readonly itemId: string;
   readonly content: CatalogContent;

@@ -1,5 +1,5 @@
 export { type CategoryCreate, type CategoryUpdate, categoryForCreate, categoryForUpdate } from './catalog-category';
-export { catalogId } from './catalog-id';
+export { catalogId, externalIdOf } from './catalog-id';
 export { type CatalogItem, type ItemCreate, type ItemUpdate, itemForCreate, itemForUpdate } from './catalog-item';
 export {
   type CatalogVariant,

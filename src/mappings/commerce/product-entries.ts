@@ -73,7 +73,7 @@ export function compileProductMapping(
       }
       const { quantity, channelMissing } = stockOf(variant, mapping.inventoryChannel);
       if (channelMissing) warnings.push('channel-stock-missing');
-      variants.push({ sku, itemId: id, quantity, ...described });
+      variants.push({ sku, number: variant.id, itemId: id, quantity, ...described });
     }
     return { item: { id, categories: categories.ids, ...whole }, variants, rejected: refusedVariants, warnings };
   };

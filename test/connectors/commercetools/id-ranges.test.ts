@@ -50,3 +50,12 @@ test('what is left at the end is not divided further than it can be', () => {
     { from: 'ffffffff-ffff-4fff-bfff-ffffffffffff' },
   ]);
 });
+
+test.each([1, 3, 7, 16])('the bounds of %i ranges are those of shards, where there are some', (count) => {
+  const ranges = idRanges(count, undefined, 256);
+  expect(ranges).toHaveLength(count);
+  for (const { after, upTo } of ranges) {
+    for (const bound of [after, upTo])
+      if (bound !== undefined) expect(bound).toMatch(/^[0-9a-f]{2}000000-0000-0000-0000-0{12}$/);
+  }
+});

@@ -172,3 +172,15 @@ test('products are filtered by what customers see, and their categories are look
     ]),
   );
 });
+
+test('the products of SKUs are found by their master variant and by the others, and unpublished ones are not', async () => {
+  const { shop, standIn } = underTest;
+  const expected = new Map<string, string[]>();
+  for (const { id, masterData } of standIn.records('products')) {
+    const { published, current } = Object(masterData);
+    for (const { sku } of published ? [current.masterVariant, ...current.variants] : []) {
+      if (typeof sku === 'string') expected.set(sku, [...(expected.get(sku) ?? []), String(id)]);
+    }
+  }
+  expect(await shop.productsOfSkus([...expected.keys(), 'none "of" them'])).toEqual(expected);
+});

@@ -212,6 +212,16 @@ describe('a refused body', () => {
     }
   });
 
+  it('comes too early where as many jobs are in progress as may be', async () => {
+    answer(400, {
+      errors: [{ ...error('/data', 'At most 500 jobs may be in progress.'), code: 'job_limit_exceeded' }],
+    });
+    expect((await submitTwo()).outcome).toMatchObject({
+      kind: 'busy',
+      error: { code: 'throttled', retryAfterMs: 5_000 },
+    });
+  });
+
   it('may be too large', async () => {
     answer(413, 'Too large');
     expect((await submitTwo()).outcome).toEqual({ kind: 'too-large' });

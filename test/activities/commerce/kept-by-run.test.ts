@@ -1,10 +1,9 @@
-import { KeptTrees } from '../../../src/activities/commerce/kept-trees';
-import { buildCategoryTree } from '../../../src/mappings/commerce';
+import { KeptByRun } from '../../../src/activities/commerce/kept-by-run';
 
-const tree = () => buildCategoryTree([], undefined);
+const tree = () => ({});
 
-test('the tree of a run is kept until four other runs have kept theirs, and the last one counts', () => {
-  const trees = new KeptTrees();
+test('what a run has read is kept until four other runs have kept theirs, and the last one counts', () => {
+  const trees = new KeptByRun<object>();
   const [first, newer] = [tree(), tree()];
   expect(trees.of('a')).toBeUndefined();
   trees.keep('a', first);

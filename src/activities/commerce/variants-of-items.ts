@@ -1,0 +1,47 @@
+import { catalogId, externalIdOf } from '../../mappings/commerce';
+import type { KlaviyoAccess } from './klaviyo-access';
+
+/** 350 a second may be asked, and an answer takes about 0.1 s. */
+const atOnce = 16;
+
+/**
+ * The SKUs that the catalog has of each of these items, however many: a request for each, and one for each further
+ * hundred. Undefined where the step ended first.
+ */
+export async function variantsOfItems(
+  klaviyo: KlaviyoAccess,
+  items: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>> | undefined> {
+  const variants = new Map<string, ReadonlySet<string>>();
+  let next = 0;
+  let hasEnded = false;
+  const readOn = async (): Promise<void> => {
+    for (let item = items[next]; item !== undefined && !hasEnded; item = items[next]) {
+      next += 1;
+      const skus = await variantsOf(klaviyo, item);
+      if (skus) variants.set(item, skus);
+      else hasEnded = true;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, readOn));
+  return hasEnded ? undefined : variants;
+}
+
+async function variantsOf(klaviyo: KlaviyoAccess, item: string): Promise<ReadonlySet<string> | undefined> {
+  const skus = new Set<string>();
+  let cursor: string | undefined;
+  do {
+    const page = await klaviyo.ask('get_variant_ids_for_catalog_item', (client, options) =>
+      client.readVariantIds(catalogId(item), cursor, options),
+    );
+    if (!page) return undefined;
+    // The item is gone, and its variants with it.
+    if (page.kind === 'absent') return new Set();
+    for (const id of page.value.entries) {
+      const sku = externalIdOf(id);
+      if (sku !== undefined) skus.add(sku);
+    }
+    cursor = page.value.next;
+  } while (cursor !== undefined);
+  return skus;
+}
