@@ -13,6 +13,7 @@ import {
 } from '../../src/mappings/commerce';
 import { type Reject, readRejects } from '../../src/storage';
 import { DirectoryStorage } from '../../src/storage/directory-storage';
+import { collect } from '../storage/scratch-storage';
 import { resultOf } from './run-import';
 
 export const customersImport = { type: 'commerce-customers', source: 'shop', destination: 'klaviyo' } as const;
@@ -47,10 +48,8 @@ export function storageOf({ folder }: Pick<CommerceStack, 'folder'>): DirectoryS
   return new DirectoryStorage(`${folder}/.longshore`);
 }
 
-export async function rejectsOf(stack: Pick<CommerceStack, 'folder'>, name: string): Promise<Reject[]> {
-  const rejects: Reject[] = [];
-  for await (const reject of readRejects(storageOf(stack), name)) rejects.push(reject);
-  return rejects;
+export function rejectsOf(stack: Pick<CommerceStack, 'folder'>, name: string): Promise<Reject[]> {
+  return collect(readRejects(storageOf(stack), name));
 }
 
 const everything = { include: [], exclude: [], map: {} };

@@ -13,7 +13,6 @@ import {
   rejectsOf,
   startRun,
   storedEvents,
-  storedProfiles,
 } from './commerce-run';
 import { journalOf, provingAll, resultOf, until } from './run-import';
 
@@ -76,38 +75,30 @@ describe('orders out of the ordinary', () => {
   });
 });
 
-describe('a storm of 429', () => {
-  const refusal = { operation: 'bulk_import_profiles', times: 1 } as const;
-
-  test('drops nothing, and counts nothing as failed', async () => {
-    stack.klaviyo.addFault({ ...refusal, times: 3, action: { kind: 'answer', status: 429, retryAfterSeconds: 1 } });
-    const counts = await countsOf(await startRun(stack, 'commerce-customers', 'customers'));
-    expect(counts).toEqual({ read: customers, delivered: customers, rejected: 0, skipped: 0, pending: 0 });
-    expect(stack.klaviyo.stats().byStatus).toMatchObject({ 429: 3 });
-    const profiles = expectedProfiles(stack);
-    expect([...storedProfiles(stack)].filter(([key]) => profiles.has(key))).toHaveLength(customers);
-  });
-
-  test('of over 30 s is a state of the run, which shows until when it lasts', async () => {
-    stack.klaviyo.addFault({ ...refusal, action: { kind: 'answer', status: 429, retryAfterSeconds: 33 } });
-    const handle = await startRun(stack, 'commerce-customers', 'customers');
-    await until('the run to wait', async () => (await progressOf(handle)).waiting !== undefined);
-    const progress = await progressOf(handle);
-    expect(progress).toMatchObject({ status: 'RUNNING', counts: { rejected: 0, pending: 0 } });
-    expect(progress).not.toHaveProperty('error');
-    expect(progressLine(progress, undefined, Date.now())).toMatch(/ {2}throttled (3[0-3]|2\d) s$/);
-    expect((await journalOf(handle)).join('\n')).toMatch(/Waiting 3\d s \(throttled\)/);
-    if (provingAll) {
-      expect(await countsOf(handle)).toMatchObject({ delivered: customers, rejected: 0 });
-      return;
-    }
-    await handle.signal('cancel', { reason: 'the test has seen enough' });
-    const ending = await handle.result().catch((error: { cause: unknown }) => error.cause);
-    expect(isCancellation(ending)).toBe(true);
-    // What a worker knows of the wait dies with it.
-    await worker.kill('SIGTERM');
-    worker = await stack.startWorker();
-  });
+test('a storm of 429 of over 30 s is a state of the run, which shows until when it lasts, and fails nothing', async () => {
+  const { klaviyo } = stack;
+  for (const retryAfterSeconds of [1, 1, 33]) {
+    const action = { kind: 'answer', status: 429, retryAfterSeconds } as const;
+    klaviyo.addFault({ operation: 'bulk_import_profiles', times: 1, action });
+  }
+  const handle = await startRun(stack, 'commerce-customers', 'customers');
+  await until('the run to wait', async () => (await progressOf(handle)).waiting !== undefined);
+  const progress = await progressOf(handle);
+  expect(klaviyo.stats().byStatus).toMatchObject({ 429: 3 });
+  expect(progress).toMatchObject({ status: 'RUNNING', counts: { rejected: 0, pending: 0 } });
+  expect(progress).not.toHaveProperty('error');
+  expect(progressLine(progress, undefined, Date.now())).toMatch(/ {2}throttled (3[0-3]|2\d) s$/);
+  expect((await journalOf(handle)).join('\n')).toMatch(/Waiting 3\d s \(throttled\)/);
+  if (provingAll) {
+    expect(await countsOf(handle)).toMatchObject({ delivered: customers, rejected: 0, skipped: 0, pending: 0 });
+    return;
+  }
+  await handle.signal('cancel', { reason: 'the test has seen enough' });
+  const ending = await handle.result().catch((error: { cause: unknown }) => error.cause);
+  expect(isCancellation(ending)).toBe(true);
+  // What a worker knows of the wait dies with it.
+  await worker.kill('SIGTERM');
+  worker = await stack.startWorker();
 });
 
 test('a customer that is malformed costs itself at most', async () => {
