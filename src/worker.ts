@@ -6,6 +6,7 @@ import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporal
 import {
   castFailures,
   createBatchActivities,
+  createCatalogDeletionActivities,
   createCommerceActivities,
   createFilesToOdpActivities,
   createRunActivities,
@@ -44,6 +45,7 @@ export function createWorker(options: LongshoreWorkerOptions): Promise<Worker> {
       ...createFilesToOdpActivities(context),
       ...createBatchActivities(context),
       ...createCommerceActivities(context),
+      ...createCatalogDeletionActivities(context),
     },
     interceptors: { ...interceptors, activity: [labelLogs, castFailures] },
     // Cancel is noticed, and after a crash work is repeated, within this; by default it would be up to 60 s.

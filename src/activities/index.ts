@@ -1,5 +1,6 @@
 export { createBatchActivities } from './batch/batch-activities';
 export { castFailures } from './cast-failures';
+export { createCatalogDeletionActivities } from './catalog-deletion-activities';
 export { createCommerceActivities } from './commerce-activities';
 export { Governors } from './delivery/governors';
 export { createFilesToOdpActivities } from './files-to-odp';

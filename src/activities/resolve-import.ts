@@ -20,6 +20,7 @@ export interface ResolvedImport<Settings extends ImportConfig = ImportConfig> {
 }
 
 export type ResolvedFiles = ResolvedImport<ImportOf<'files-to-odp'>>;
+export type ResolvedDeletion = ResolvedImport<ImportOf<'catalog-deletion'>>;
 export type ResolvedCommerce = ResolvedImport<ImportOf<CommerceImportType>>;
 
 interface ResolveRequest {
@@ -83,6 +84,10 @@ export function resolveCommerce(context: WorkerContext, request: ResolveRequest)
     'commerce-categories',
     'commerce-products',
   );
+}
+
+export function resolveDeletion(context: WorkerContext, request: ResolveRequest): ResolvedDeletion {
+  return resolveImportOf(context, request, 'catalog-deletion');
 }
 
 export function resolveFiles(context: WorkerContext, request: ResolveRequest): ResolvedFiles {

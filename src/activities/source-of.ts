@@ -1,7 +1,8 @@
 import type { Config, ImportConfig } from '../config';
 
-/** Says in words what an import reads: the same words, the same files or the same shop. Holds no secret. */
+/** Says in words what an import reads: the same words, the same files, shop or catalog. Holds no secret. */
 export function sourceOf(config: Config, settings: ImportConfig): string {
+  if (settings.type === 'catalog-deletion') return `catalog of ${settings.destination}`;
   const connection = config.connections[settings.source];
   if (connection?.type === 'commercetools') {
     return `project ${connection.projectKey} at ${withoutQuery(connection.apiUrl)}`;

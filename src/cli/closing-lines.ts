@@ -1,11 +1,18 @@
+import type { ImportConfig } from '../config';
 import { grouped } from './progress-bar';
 import type { RunView } from './run-view';
 
-/** How a run ended, in a sentence or two. `records` is what they are called: "offline stores". */
-export function closingLines(run: RunView, records: string): string {
+/** How a run ended, in a sentence or two, of an import of this configuration. */
+export function closingLinesOf(run: RunView, settings: ImportConfig | undefined): string {
+  const done = settings?.type === 'catalog-deletion' ? 'deleted' : 'delivered';
+  return closingLines(run, settings?.records ?? 'records', done);
+}
+
+/** The same, where `records` is what they are called ("offline stores"), and `done` what is done with them. */
+export function closingLines(run: RunView, records: string, done = 'delivered'): string {
   const { counts, kinds, files } = run;
   const seconds = ((run.closedAt ?? Date.now()) - run.startedAt) / 1_000;
-  const what = `${grouped(counts.delivered)} ${records} delivered, ${counts.rejected} rejected, ${counts.skipped} skipped`;
+  const what = `${grouped(counts.delivered)} ${records} ${done}, ${counts.rejected} rejected, ${counts.skipped} skipped`;
   const of = files ? ` from ${files.done} of ${files.found} files` : '';
   const lines = [`${run.import} ${run.status.toLowerCase()}: ${what}${of} in ${seconds.toFixed(1)} s`];
   const isEmpty = files ? files.found === 0 : counts.read === 0;

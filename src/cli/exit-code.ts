@@ -30,6 +30,21 @@ export function exitCodeOfFailure(code: FailureCode): number {
   return exitCodes.failed;
 }
 
+const worstFirst = [
+  exitCodes.failed,
+  exitCodes.usage,
+  exitCodes.unreachable,
+  exitCodes.alreadyRunning,
+  exitCodes.cancelled,
+  exitCodes.waitTimedOut,
+  exitCodes.rejects,
+];
+
+/** The exit code that tells of the worst of several ends. */
+export function worstExitCode(codes: readonly number[]): number {
+  return worstFirst.find((code) => codes.includes(code)) ?? exitCodes.ok;
+}
+
 /** The exit code that tells how a run ended. */
 export function exitCodeOfRun(run: RunView, options: { readonly failOnEmpty?: boolean } = {}): number {
   if (run.status === 'CANCELLED' || run.status === 'TERMINATED') return exitCodes.cancelled;

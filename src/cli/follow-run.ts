@@ -1,4 +1,4 @@
-import { closingLines } from './closing-lines';
+import { closingLinesOf } from './closing-lines';
 import { exitCodeOfRun, exitCodes } from './exit-code';
 import { print, printJson, printJsonLine } from './print';
 import { duration } from './progress-bar';
@@ -44,5 +44,5 @@ export async function followRun(session: Session, run: RunView, options: FollowO
   if (options.tell && ended.status === 'COMPLETED') await options.tell(ended);
   else if (lines) printJsonLine(runJson(ended));
   else if (options.json) printJson(runJson(ended));
-  else print(closingLines(ended, session.config.imports[run.import]?.records ?? 'records'));
+  else print(closingLinesOf(ended, session.config.imports[run.import]));
 }

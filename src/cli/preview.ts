@@ -51,7 +51,10 @@ export async function tellPreview(
     errors: parts.flatMap((part) => part.errors).slice(0, mostShown),
   };
   if (json) printJson(preview);
-  else print(previewText(preview, findImport(session.config, run.import).records));
+  else {
+    const settings = findImport(session.config, run.import);
+    print(previewText(preview, settings.records, settings.type === 'catalog-deletion' ? 'deleted' : 'sent'));
+  }
 }
 
 function sumsOf(parts: readonly PreviewPart[]): Preview['details'] {
@@ -62,12 +65,13 @@ function sumsOf(parts: readonly PreviewPart[]): Preview['details'] {
   return [...sums].map(([what, count]) => ({ what, count }));
 }
 
-export function previewText(preview: Preview, records: string): string {
+/** @param done what would be done with the records */
+export function previewText(preview: Preview, records: string, done: 'sent' | 'deleted' = 'sent'): string {
   const { records: count, rejected, requests, limitMs, singlyMs } = preview;
   const inBulk = requests === 1 ? '1 request' : `${grouped(requests)} requests`;
   const lines = [
-    'Nothing was sent: this was a dry run.',
-    `${grouped(count)} ${records} would be sent in ${inBulk}, ${grouped(rejected)} would be rejected.`,
+    `Nothing was ${done}: this was a dry run.`,
+    `${grouped(count)} ${records} would be ${done} in ${inBulk}, ${grouped(rejected)} would be rejected.`,
     `The account's limits alone make that take ${timeWords(limitMs)}.`,
     ...(singlyMs === undefined || count === 0
       ? []

@@ -1,4 +1,5 @@
 import { findImport } from '../config';
+import { deletionStart } from '../contract/catalog-deletion';
 import { noCounts } from '../contract/counts';
 import { LongshoreError } from '../contract/failure';
 import { importWorkflowId, workflowTypes } from '../contract/names';
@@ -22,6 +23,7 @@ export async function startRun(session: Session, importName: string, options: Ru
     throw new LongshoreError(
       'usage-invalid',
       `${importName}, of type ${settings.type}, cannot be started so. ${wrong}`,
+      settings.type === 'catalog-deletion' ? { remedy: deletionStart(importName, options.of) } : {},
     );
   }
   const workflowId = importWorkflowId(importName);

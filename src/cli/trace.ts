@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { findImport } from '../config';
-import { commerceResources, rejectPlace } from '../contract/commerce-rejects';
+import { rejectedResources, rejectPlace } from '../contract/commerce-rejects';
 import { type AcknowledgedRequest, type Reject, readDeliveriesOf, readRejects } from '../storage';
 import type { Session } from './session';
 
@@ -21,8 +21,9 @@ export async function traceRecord({ config, storage }: Session, id: string, impo
     const settings = findImport(config, name);
     if (settings.type === 'files-to-odp') continue;
     for (const { ids: _, ...request } of await readDeliveriesOf(storage, name, id)) requests.push(request);
-    for await (const reject of readRejects(storage, name, rejectPlace(commerceResources[settings.type], id)))
-      rejects.push(reject);
+    for (const resource of rejectedResources(settings.type)) {
+      for await (const reject of readRejects(storage, name, rejectPlace(resource, id))) rejects.push(reject);
+    }
   }
   return { requests: requests.sort((a, b) => a.at - b.at), rejects };
 }

@@ -2,6 +2,11 @@ import { z } from 'zod';
 import type { ImportType } from '../contract/names';
 import { commerceConnections } from './commerce-settings';
 import type { ConnectionType } from './connection';
+import {
+  type CatalogDeletionImport,
+  catalogDeletionConnections,
+  catalogDeletionImport,
+} from './import-catalog-deletion';
 import { type CommerceCategoriesImport, commerceCategoriesImport } from './import-commerce-categories';
 import { type CommerceCustomersImport, commerceCustomersImport } from './import-commerce-customers';
 import { type CommerceOrdersImport, commerceOrdersImport } from './import-commerce-orders';
@@ -15,6 +20,7 @@ export const importSettings = z.discriminatedUnion('type', [
   commerceOrdersImport,
   commerceCategoriesImport,
   commerceProductsImport,
+  catalogDeletionImport,
 ]);
 
 export type ImportConfig =
@@ -22,7 +28,8 @@ export type ImportConfig =
   | CommerceCustomersImport
   | CommerceOrdersImport
   | CommerceCategoriesImport
-  | CommerceProductsImport;
+  | CommerceProductsImport
+  | CatalogDeletionImport;
 /** The settings of an import of one type. */
 export type ImportOf<Type extends ImportType> = Extract<ImportConfig, { readonly type: Type }>;
 
@@ -33,6 +40,7 @@ export const connectionsOfImports: Record<ImportType, Readonly<Record<string, re
   'commerce-orders': commerceConnections,
   'commerce-categories': commerceConnections,
   'commerce-products': commerceConnections,
+  'catalog-deletion': catalogDeletionConnections,
 };
 
 export function isImportType(type: unknown): type is ImportType {

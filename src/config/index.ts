@@ -20,6 +20,7 @@ export { withTemporalOfFile } from './environment-variables';
 export { findBatchJob, findEndPoint, findFilesImport, findImport } from './find-section';
 export { batchJobFingerprint, changedKeys, endPointFingerprint, fingerprint } from './fingerprint';
 export type { ImportConfig, ImportOf } from './import';
+export type { CatalogDeletionImport } from './import-catalog-deletion';
 export type { CommerceCategoriesImport } from './import-commerce-categories';
 export type { CommerceCustomersImport } from './import-commerce-customers';
 export type { CommerceOrdersImport } from './import-commerce-orders';

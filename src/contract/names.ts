@@ -9,10 +9,11 @@ export const workflowTypes = {
   'commerce-orders': 'commerceOrders',
   'commerce-categories': 'commerceCategories',
   'commerce-products': 'commerceProducts',
+  'catalog-deletion': 'catalogDeletion',
 } as const;
 export type ImportType = keyof typeof workflowTypes;
 /** Imports of a shop's resources. */
-export type CommerceImportType = Exclude<ImportType, 'files-to-odp'>;
+export type CommerceImportType = Exclude<ImportType, 'files-to-odp' | 'catalog-deletion'>;
 
 export const bookmarkWorkflowType = 'bookmark';
 export const batchWorkflowType = 'batchJob';

@@ -1,3 +1,4 @@
+import { type DeletionOf, isDeletionOf } from './catalog-deletion';
 import type { ImportType } from './names';
 import { trackerIdFault } from './tracker-id';
 
@@ -36,6 +37,10 @@ export interface RunOptions {
   readonly startId?: string;
   /** Sends nothing and moves nothing: shows what would be sent. */
   readonly dryRun?: true;
+  /** What of a catalog is deleted: all of it, whoever made it. */
+  readonly of?: DeletionOf;
+  /** Says that it is meant: the same word as `of`. */
+  readonly confirm?: string;
 }
 
 /** True for a run that only shows what would be sent. */
@@ -53,6 +58,7 @@ const optionsOfTypes: Record<ImportType, readonly (keyof RunOptions)[]> = {
   'commerce-orders': ofShops,
   'commerce-categories': ofShops,
   'commerce-products': ofShops,
+  'catalog-deletion': ['trackerId', 'noWaitForDependencies', 'of', 'confirm', 'dryRun'],
 };
 
 /** 1,024 characters are the longest name of a blob. */
@@ -70,7 +76,7 @@ export function runOptionsFault(options: Readonly<Record<string, unknown>>, type
     const there = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
     return `Its input has the option \`${unknown.slice(0, 100)}\`, which is none: there are ${there}`;
   }
-  const { trackerId, replay, since, ids, startId, ...switches } = options;
+  const { trackerId, replay, since, ids, startId, of, confirm, ...switches } = options;
   const tracker = trackerId === undefined ? undefined : trackerIdFault(trackerId);
   if (tracker !== undefined) return `The option \`trackerId\` of its input ${tracker}`;
   for (const [name, value] of Object.entries(switches)) {
@@ -84,11 +90,18 @@ export function runOptionsFault(options: Readonly<Record<string, unknown>>, type
     return 'Its input has `overwriteNewer`, which belongs to `retryQuarantined` or `replay`';
   }
   return (
+    (type === 'catalog-deletion' ? deletionFault({ of, confirm, dryRun: switches.dryRun }) : undefined) ??
     (since === undefined ? undefined : sinceFault(since)) ??
     (ids === undefined ? undefined : idsFault(ids)) ??
     (startId === undefined ? undefined : idFault('startId', startId)) ??
     (replay === undefined ? undefined : replayFault(replay))
   );
+}
+
+function deletionFault({ of, confirm, dryRun }: Readonly<Record<string, unknown>>): string | undefined {
+  if (!isDeletionOf(of)) return 'Nothing was deleted: its option `of` must be products or categories';
+  if (dryRun === true || confirm === of) return undefined;
+  return `Nothing was deleted: all ${of} of the catalog would be, whoever made them, and its option \`confirm\` does not say \`${of}\``;
 }
 
 const isoTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;

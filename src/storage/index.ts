@@ -31,6 +31,7 @@ export { readFoundFiles, writeFoundFiles } from './found-files';
 export { readIdsAfter, writeIdList } from './id-lists';
 export { type JournalOwner, readJournal, writeJournal } from './journals';
 export { type ListInParts, readListInParts, writeListInParts } from './list-in-parts';
+export { type ListedPage, type ListedPagePlace, readListedPage, writeListedPage } from './listed-pages';
 export { compareFiles, type FileOrder, newestFile } from './newest-file';
 export type { ListedObject, ObjectPlace } from './object-place';
 export { openObjectPlace } from './open-object-place';

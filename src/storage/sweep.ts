@@ -13,7 +13,7 @@ export interface SweepOptions {
 type Ends = ReadonlyMap<string, number>;
 
 /**
- * Removes what runs and batch jobs have left that ended long ago: journals, states, parts of files. Results and records
+ * Removes what runs and batch jobs have left that ended long ago: journals, states, parts of files, pages of catalogs. Results and records
  * stay, and so does what has no record, for it may still work. A repeat, or two at once, do no harm. Answers how many
  * objects it has removed.
  */
@@ -23,13 +23,14 @@ export async function sweep(storage: Storage, { endedBefore, isWorking }: SweepO
   const journals = await removeFolders(storage, 'journals/', endsOfRuns, isOver);
   // What dry runs have shown are records.
   const previews = await removeFolders(storage, 'previews/', endsOfRuns, isOver);
+  const pages = await removeFolders(storage, 'deletions/', endsOfRuns, isOver);
   const jobs = await removeFolders(
     storage,
     'batch/',
     endsOfJobs,
     async (ends, id, jobId) => isLongOver(ends, jobId) && !(await isWorking({ id, jobId })),
   );
-  return journals + previews + jobs;
+  return journals + previews + pages + jobs;
 }
 
 /** Removes those of the folders `<prefix><name>/<run>/` that are over. The records of a name are read once. */

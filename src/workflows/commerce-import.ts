@@ -22,6 +22,7 @@ import {
 import { asWorkflowFailure, failure } from './failures';
 import type { ImportDefinition, PlannedStep, StepOutcome } from './import-definition';
 import { importedWords } from './imported-words';
+import { jobsLeft } from './jobs-left';
 import type { RunState } from './run-state';
 
 /** Where a run of such an import stands. */
@@ -97,13 +98,7 @@ export function commerceImport(type: CommerceImportType, options: RunOptions): I
     },
     leaves: ({ pass }) => {
       const lanes = pass?.lanes ?? [];
-      const ids = jobsOut(lanes).map(({ id }) => id);
-      if (ids.length === 0) return whereLanesAre(lanes);
-      const what = 'Jobs that go on at the destination, for nothing is taken back';
-      return [
-        ...whereLanesAre(lanes),
-        { level: 'warn', text: `${what}: ${ids.join(', ')}. The next run reads their results first` },
-      ];
+      return [...whereLanesAre(lanes), ...jobsLeft(jobsOut(lanes))];
     },
     conclude: (run) => {
       const { counts, kinds, about } = run;

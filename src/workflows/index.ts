@@ -1,5 +1,6 @@
 export { batchJob } from './batch-job';
 export { bookmark } from './bookmark';
+export { catalogDeletion } from './catalog-deletion';
 export { commerceCategories } from './commerce-categories';
 export { commerceCustomers } from './commerce-customers';
 export { commerceOrders } from './commerce-orders';

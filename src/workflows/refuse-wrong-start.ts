@@ -1,4 +1,5 @@
 import * as wf from '@temporalio/workflow';
+import { deletionStart } from '../contract/catalog-deletion';
 import { type ImportType, importWorkflowId } from '../contract/names';
 import type { RunInput } from '../contract/run';
 import { runInputFault } from '../contract/run-input';
@@ -15,7 +16,7 @@ export function refuseWrongStart(input: RunInput, type: ImportType): void {
   const fault = runInputFault(input, type);
   if (fault !== undefined) {
     const name = /^import\/(.+)$/.exec(workflowId)?.[1] ?? '<import>';
-    throw asWorkflowFailure(failure('usage-invalid', `This run cannot begin. ${fault}`, rightStart(name)));
+    throw asWorkflowFailure(failure('usage-invalid', `This run cannot begin. ${fault}`, rightStart(name, type)));
   }
   const expected = importWorkflowId(input.import);
   if (workflowId === expected) return;
@@ -23,12 +24,13 @@ export function refuseWrongStart(input: RunInput, type: ImportType): void {
     failure(
       'wrong-workflow-id',
       `This run has the workflow id '${workflowId}', but a run of ${input.import} has '${expected}'`,
-      rightStart(input.import),
+      rightStart(input.import, type),
     ),
   );
 }
 
-function rightStart(importName: string): string {
+function rightStart(importName: string, type: ImportType): string {
+  if (type === 'catalog-deletion') return deletionStart(importName);
   const { workflowType, taskQueue } = wf.workflowInfo();
   const flags = `--type ${workflowType} --task-queue ${taskQueue} --workflow-id ${importWorkflowId(importName)}`;
   const input = JSON.stringify({ import: importName });

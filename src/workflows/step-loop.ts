@@ -84,7 +84,7 @@ async function open<Cursor>(
   const opened = await openRun({ import: run.import, type: definition.type });
   run.opened(opened, definition.begin(opened));
   // A rename of an import loses its bookmark, and must not reload everything without a word.
-  if (opened.bookmark.version === 0) {
+  if (opened.bookmark.version === 0 && definition.type !== 'catalog-deletion') {
     run.journal.add('info', `First use of the bookmark ${run.import}: no run of this name is known, all is imported`);
   }
 }

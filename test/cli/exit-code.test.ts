@@ -1,4 +1,4 @@
-import { exitCodeOf, exitCodeOfRun } from '../../src/cli/exit-code';
+import { exitCodeOf, exitCodeOfRun, worstExitCode } from '../../src/cli/exit-code';
 import { LongshoreError } from '../../src/contract/failure';
 import { type FailureCode, type FailureKind, failureCodes } from '../../src/contract/failure-codes';
 import { runStatuses } from '../../src/contract/run';
@@ -70,4 +70,17 @@ describe('a run that completed', () => {
 test('a run that was cancelled exits with 6, whatever it had rejected', () => {
   const counts = { read: 10, delivered: 9, rejected: 1, skipped: 0, pending: 0 };
   expect(exitCodeOfRun(runOf({ status: 'CANCELLED', counts }))).toBe(6);
+});
+
+test.each([
+  [[], 0],
+  [[0, 0], 0],
+  [[0, 3, 0], 3],
+  [[3, 6], 6],
+  [[5, 3], 5],
+  [[7, 6, 0], 7],
+  [[4, 7], 4],
+  [[3, 1, 2, 7], 1],
+])('of several ends, %j, the worst is %d', (codes, worst) => {
+  expect(worstExitCode(codes)).toBe(worst);
 });

@@ -18,7 +18,7 @@ test.each([
   ['an unknown command', ['rnu'], "Unknown command 'rnu'", 'Did you mean run? `--help` shows what there is.'],
   ['an unknown command of a command', ['bookmarks', 'shwo'], "Unknown command 'shwo'", 'Did you mean show?'],
   ['an unknown option', ['run', 'x', '--wacth'], "Unknown option '--wacth'", 'Did you mean --watch?'],
-  ['an argument that is missing', ['run'], "Missing required argument 'import'", '`--help` shows'],
+  ['an argument that is missing', ['run'], "Missing required argument 'import'", 'Name an import, or say --all.'],
   ['an argument too many', ['show', 'a', 'b'], "Too many arguments for 'show'", '`--help` shows'],
   ['a limit of none', ['runs', '--limit', '0'], "--limit cannot be '0'", 'Write a whole number from 1.'],
   ['a limit that is no number', ['rejects', 'list', 'x', '--limit', 'all'], "--limit cannot be 'all'", 'Write a whole'],
@@ -104,5 +104,5 @@ test('a command with nothing but commands of its own shows them, on stderr, for 
 test('the help that is asked for is what was wanted', async () => {
   const { exitCode, stdout, stderr } = await command('run', '--help');
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  expect(stdout).toContain('Usage: longshore run [options] <import>');
+  expect(stdout).toContain('Usage: longshore run [options] [import]');
 });

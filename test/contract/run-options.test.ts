@@ -52,3 +52,28 @@ test.each([
 ])('%j are none of an import of a shop: %s', (options, fault) => {
   expect(runOptionsFault(options, 'commerce-customers')).toContain(fault);
 });
+
+test.each([
+  [{ of: 'products', confirm: 'products' }],
+  [{ of: 'categories', dryRun: true }],
+  [{ of: 'categories', confirm: 'categories', trackerId: 'night-42', noWaitForDependencies: true }],
+])('%j are options of a deletion', (options) => {
+  expect(runOptionsFault(options, 'catalog-deletion')).toBeUndefined();
+});
+
+test.each([
+  [{}, 'its option `of` must be products or categories'],
+  [{ of: 'items', confirm: 'items' }, 'its option `of` must be products or categories'],
+  [{ of: 'products' }, 'its option `confirm` does not say `products`'],
+  [{ of: 'products', confirm: 'Products' }, 'its option `confirm` does not say `products`'],
+  [{ of: 'products', confirm: ['products'] }, 'its option `confirm` does not say `products`'],
+  [{ of: 'products', dryRun: false }, '`dryRun` of its input must be true, or left out'],
+  [{ of: 'products', confirm: 'products', full: true }, 'has the option `full`, which is none'],
+  [{ replay: {} }, 'has the option `replay`, which is none'],
+])('%j are none of a deletion: %s', (options, fault) => {
+  expect(runOptionsFault(options, 'catalog-deletion')).toContain(fault);
+});
+
+test('only a deletion is told what to delete', () => {
+  expect(runOptionsFault({ of: 'products' }, 'commerce-customers')).toContain('has the option `of`, which is none');
+});

@@ -1,8 +1,7 @@
 import type { WorkflowHandle, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import type { CommerceStack } from '../../sandbox/commerce-stack';
 import type { Counts } from '../../src/contract/counts';
-import type { CommerceImportType } from '../../src/contract/names';
-import { importWorkflowId, workflowTypes } from '../../src/contract/names';
+import { type ImportType, importWorkflowId, workflowTypes } from '../../src/contract/names';
 import type { RunProgress } from '../../src/contract/run';
 import type { RunOptions } from '../../src/contract/run-options';
 import {
@@ -19,10 +18,10 @@ import { resultOf } from './run-import';
 export const customersImport = { type: 'commerce-customers', source: 'shop', destination: 'klaviyo' } as const;
 export const ordersImport = { type: 'commerce-orders', source: 'shop', destination: 'klaviyo' } as const;
 
-/** Starts a run of an import of a shop as any client of Temporal's would. */
+/** Starts a run of an import of a shop, or a deletion, as any client of Temporal's would. */
 export function startRun(
   stack: Pick<CommerceStack, 'client'>,
-  type: CommerceImportType,
+  type: ImportType,
   name: string,
   options: RunOptions = {},
 ): Promise<WorkflowHandleWithFirstExecutionRunId> {

@@ -1,6 +1,6 @@
 import type { BatchRecord } from '../../src/contract/batch-run';
 import type { RunRecord } from '../../src/contract/run';
-import { sweep, writeBatchRecord, writeJournal, writeRunRecord } from '../../src/storage';
+import { sweep, writeBatchRecord, writeJournal, writeListedPage, writeRunRecord } from '../../src/storage';
 import { contentsOf, type ScratchStorage, scratchStorage } from './scratch-storage';
 
 let scratch: ScratchStorage;
@@ -33,6 +33,7 @@ async function job(id: string, jobId: string, endedAt: number | undefined): Prom
 async function run(importName: string, runId: string, closedAt: number | undefined): Promise<void> {
   await writeJournal(scratch.storage, { import: importName, runId }, [entry]);
   await scratch.storage.put(`previews/${importName}/${runId}/part.json`, '{}');
+  await writeListedPage(scratch.storage, { import: importName, runId, kind: 'items', page: 0 }, { ids: ['1'] });
   if (closedAt === undefined) return;
   const record: RunRecord = {
     ...{ import: importName, runId, workflowId: `import/${importName}`, version: '1', status: 'COMPLETED' },
@@ -58,9 +59,9 @@ test('what ended long ago goes; results, records, what is young and what may sti
       return jobId === 'retried';
     },
   };
-  expect(await sweep(scratch.storage, options)).toBe(4);
-  const gone = [...before.keys()].filter((key) => /^(batch|journals|previews)\/.*\/old\//.test(key));
-  expect(gone).toHaveLength(4);
+  expect(await sweep(scratch.storage, options)).toBe(5);
+  const gone = [...before.keys()].filter((key) => /^(batch|deletions|journals|previews)\/.*\/old\//.test(key));
+  expect(gone).toHaveLength(5);
   const left = [...before.keys()].filter((key) => !gone.includes(key));
   expect([...(await contentsOf(scratch.storage)).keys()]).toEqual(left);
   expect(asked).toEqual(['old', 'retried']);

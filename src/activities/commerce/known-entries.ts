@@ -11,18 +11,25 @@ export async function knownEntries(
   kind: CatalogKind,
   ids: readonly string[],
 ): Promise<ReadonlySet<string> | undefined> {
-  const known = new Set<string>();
-  for (let first = 0; first < ids.length; first += mostIdsPerRead) {
-    const asked = new Map(ids.slice(first, first + mostIdsPerRead).map((id) => [catalogId(id), id]));
+  const there = await entriesThere(klaviyo, kind, ids.map(catalogId));
+  return there && new Set(ids.filter((id) => there.has(catalogId(id))));
+}
+
+/** Which of these entries the catalog has, by its own ids, asked for likewise. */
+export async function entriesThere(
+  klaviyo: KlaviyoAccess,
+  kind: CatalogKind,
+  entries: readonly string[],
+): Promise<ReadonlySet<string> | undefined> {
+  const there = new Set<string>();
+  for (let first = 0; first < entries.length; first += mostIdsPerRead) {
+    const asked = new Set(entries.slice(first, first + mostIdsPerRead));
     const answer = await klaviyo.ask(`get_catalog_${kind}`, (client, options) =>
-      client.readCatalogIds(kind, [...asked.keys()], options),
+      client.readCatalogIds(kind, [...asked], options),
     );
     if (!answer) return undefined;
     if (answer.kind === 'absent') continue;
-    for (const entry of answer.value.entries) {
-      const id = asked.get(entry);
-      if (id !== undefined) known.add(id);
-    }
+    for (const entry of answer.value.entries) if (asked.has(entry)) there.add(entry);
   }
-  return known;
+  return there;
 }

@@ -15,6 +15,7 @@ import { forgetErrored, keepErrored } from './keep-errored';
 import { KlaviyoAccess } from './klaviyo-access';
 import { knownEntries } from './known-entries';
 import type { Errored } from './lane-batch';
+import { msUntilLook } from './ms-until-look';
 
 export interface SettleJobsRequest {
   readonly import: string;
@@ -34,10 +35,6 @@ export interface SettledJobs {
   readonly waitMs?: number;
   readonly blockedBy?: FailureReport;
 }
-
-/** A job of 10,000 takes from seconds to minutes: it is asked about after a quarter of the time that it has taken. */
-const shortestWaitMs = 1_000;
-const longestWaitMs = 30_000;
 
 /** Asks how far jobs are, and reads the results of those that have ended: what failed in them becomes rejects. */
 export async function settleJobs(context: WorkerContext, request: SettleJobsRequest): Promise<SettledJobs> {
@@ -65,9 +62,7 @@ export async function settleJobs(context: WorkerContext, request: SettleJobsRequ
     }
     const out = request.jobs.filter((job) => !ended.some(({ id }) => id === job.id));
     if (out.length === 0) return { ended, counts, notes: notes.all };
-    const newest = Math.max(...out.map((job) => job.at));
-    const waitMs = Math.min(longestWaitMs, Math.max(shortestWaitMs, (Date.now() - newest) / 4));
-    return { ended, counts, notes: notes.all, waitMs: Math.round(waitMs) };
+    return { ended, counts, notes: notes.all, waitMs: msUntilLook(out) };
   } finally {
     clearInterval(ticker);
     klaviyo.close();

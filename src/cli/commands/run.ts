@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { type DeletionOf, isDeletionOf } from '../../contract/catalog-deletion';
 import { LongshoreError } from '../../contract/failure';
 import type { RunOptions } from '../../contract/run-options';
 import type { FollowOptions } from '../follow-run';
@@ -21,13 +22,20 @@ interface RunFlags extends FollowOptions {
   readonly ids?: readonly string[];
   readonly startId?: string;
   readonly dryRun?: boolean;
+  readonly all?: boolean;
+  readonly of?: DeletionOf;
+  readonly confirm?: string;
 }
 
 export function addRun(longshore: Command): void {
   longshore
     .command('run')
-    .description('start an import')
-    .argument('<import>', 'its name in longshore.yaml')
+    .description('start an import, or all of them')
+    .argument('[import]', 'its name in longshore.yaml')
+    .option(
+      '--all',
+      'all imports but deletions, each when those that it depends on have completed; wait until they end',
+    )
     .option('--watch', 'follow it with a bar until it ends')
     .option('--wait', 'wait until it ends')
     .option('--json', 'print the run as JSON, with --watch one object a line while it works')
@@ -44,13 +52,21 @@ export function addRun(longshore: Command): void {
     .option('--ids <list>', 'of a shop: these records alone, with commas between', parseIds)
     .option('--start-id <id>', 'of a shop: from this record on, in the order of the ids')
     .option('--dry-run', 'of a shop: send nothing; show what would be sent, and how long it would take')
-    .action(async (name: string, flags: RunFlags) => {
+    .option('--of <what>', 'of a deletion: products or categories, all of them', parseOf)
+    .option('--confirm <what>', 'of a deletion: the same word again')
+    .action(async (name: string | undefined, flags: RunFlags) => {
+      if (flags.all) return runAllImports(longshore, name, flags);
+      if (name === undefined) throw new LongshoreError('usage-invalid', "Missing required argument 'import'", noName);
       if (flags.overwriteNewer && !flags.retryQuarantined) {
         throw new LongshoreError('usage-invalid', '--overwrite-newer belongs to --retry-quarantined');
       }
       await inSession(longshore, async (session) => {
         const run = await start(session, name, flags);
         if (!run) return;
+        if (flags.of && !flags.dryRun && !flags.json) {
+          const { tellDeletion } = await import('../tell-deletion.js');
+          await tellDeletion(session, run);
+        }
         if (!flags.watch && !flags.wait && !flags.dryRun) return tellStarted(run, flags.json ?? false);
         const { followRun } = await import('../follow-run.js');
         if (!flags.dryRun) return followRun(session, run, flags);
@@ -64,6 +80,34 @@ export function addRun(longshore: Command): void {
     });
 }
 
+const noName = { remedy: 'Name an import, or say --all. `--help` shows what there is.' };
+/** What may be said of all runs at once. */
+const ofAll = ['all', 'wait', 'json', 'timeout', 'tracker', 'waitForDependencies'];
+
+async function runAllImports(longshore: Command, name: string | undefined, flags: RunFlags): Promise<void> {
+  const other = Object.keys(flags).find((flag) => !ofAll.includes(flag));
+  const option = flags.waitForDependencies ? other && optionOf(other) : '--no-wait-for-dependencies';
+  const given = name === undefined ? option : `the name of one, ${name}`;
+  if (given !== undefined) {
+    const remedy = 'It takes --json, --timeout, --tracker and --wait; start one import for the rest.';
+    throw new LongshoreError('usage-invalid', `--all runs every import, and does not go with ${given}`, { remedy });
+  }
+  await inSession(longshore, async (session) => {
+    const { runAll } = await import('../run-all.js');
+    await runAll(session, flags);
+  });
+}
+
+/** As it is written: --start-id of `startId`. */
+function optionOf(flag: string): string {
+  return `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function parseOf(text: string): DeletionOf {
+  if (isDeletionOf(text)) return text;
+  throw new LongshoreError('usage-invalid', `--of cannot be '${text}'`, { remedy: 'Write products or categories.' });
+}
+
 async function start(session: Session, name: string, flags: RunFlags): Promise<RunView | undefined> {
   const options: RunOptions = {
     ...(flags.tracker === undefined ? {} : { trackerId: flags.tracker }),
@@ -73,6 +117,8 @@ async function start(session: Session, name: string, flags: RunFlags): Promise<R
     ...(flags.ids === undefined ? {} : { ids: flags.ids }),
     ...(flags.startId === undefined ? {} : { startId: flags.startId }),
     ...(flags.dryRun ? { dryRun: true } : {}),
+    ...(flags.of === undefined ? {} : { of: flags.of }),
+    ...(flags.confirm === undefined ? {} : { confirm: flags.confirm }),
   };
   if (flags.retryQuarantined) {
     const { startRetry } = await import('../retry.js');

@@ -1,4 +1,5 @@
 import type { CatalogAction, CatalogKind, SubmitOperation } from './operations';
+import { catalogResource } from './request-path';
 
 /** How the body of a bulk operation is made of its entries, and how many it takes. */
 export interface BulkForm {
@@ -9,8 +10,6 @@ export interface BulkForm {
   /** Entries, or what an entry weighs: of events each counts, not each profile that has some. */
   readonly most: number;
 }
-
-const kindWords = { items: 'item', variants: 'variant', categories: 'category' } as const;
 
 /**
  * Entries `{"type":"profile","attributes":{…}}`, up to 10,000. What exists is updated; null and what is absent change
@@ -41,7 +40,7 @@ export const bulkEventsForm: BulkForm = {
 export function catalogForm(action: CatalogAction, kind: CatalogKind): BulkForm {
   return {
     operation: `bulk_${action}_catalog_${kind}`,
-    head: `{"data":{"type":"catalog-${kindWords[kind]}-bulk-${action}-job","attributes":{"${kind}":{"data":[`,
+    head: `{"data":{"type":"${catalogResource(kind)}-bulk-${action}-job","attributes":{"${kind}":{"data":[`,
     tail: ']}}}}',
     most: 100,
   };

@@ -22,4 +22,5 @@ export type {
 } from './outcome';
 export type { RateLimit } from './rate-limit';
 export { largestBodyBytes, type Packable, type PackedRequest, RequestPacker } from './request-packer';
+export { catalogResource } from './request-path';
 export type { KlaviyoSettings } from './settings';

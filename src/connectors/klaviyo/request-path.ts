@@ -22,7 +22,12 @@ export function cursorQuery(cursor: string | undefined): Query {
 
 const resources = { items: 'catalog-item', variants: 'catalog-variant', categories: 'catalog-category' } as const;
 
+/** Klaviyo's type of such an entry. */
+export function catalogResource<Kind extends CatalogKind>(kind: Kind): (typeof resources)[Kind] {
+  return resources[kind];
+}
+
 /** Whether an entry is there is all that is asked: what it holds may be 100 KB. */
 export function idFieldOnly(kind: CatalogKind): Query {
-  return { [`fields[${resources[kind]}]`]: 'id' };
+  return { [`fields[${catalogResource(kind)}]`]: 'id' };
 }

@@ -124,6 +124,18 @@ describe('profiles', () => {
     expect(standIn.counts().profiles).toBe(1);
   });
 
+  it('of the catalog wait where as many jobs are in progress as the account bears', async () => {
+    standIn.setOptions({ queuedMs: 3_600_000, mostCatalogJobs: 1 });
+    const remove = async (id: string) => {
+      const entry = { type: 'catalog-category', id: compound(id) };
+      return (await klaviyo.submit(catalogForm('delete', 'categories'), json([entry]))).outcome;
+    };
+    expect(await remove('1')).toMatchObject({ kind: 'accepted' });
+    expect(await remove('2')).toMatchObject({ kind: 'busy', error: { code: 'throttled', retryAfterMs: 5_000 } });
+    standIn.settle();
+    expect(await remove('2')).toMatchObject({ kind: 'accepted' });
+  });
+
   it('whose job Klaviyo cancels say so', async () => {
     standIn.setOptions({ processingMs: 3_600_000 });
     const job = jobOf(await importProfiles({ external_id: '1' }, { external_id: '2' }));
