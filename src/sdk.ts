@@ -73,6 +73,11 @@ export async function commerceProducts(_input: RunInput): Promise<RunResult> {
   throw runsInWorker('commerceProducts');
 }
 
+/** Stands likewise for the workflow of deletions of a catalog; their options are `of` and `confirm`, or `of` and `dryRun`. */
+export async function catalogDeletion(_input: RunInput): Promise<RunResult> {
+  throw runsInWorker('catalogDeletion');
+}
+
 /** Stands likewise for the workflow of batch jobs; its workflow id is `batchWorkflowId(request.id)`. */
 export async function batchJob(_request: BatchRequest): Promise<BatchResult> {
   throw runsInWorker('batchJob');

@@ -17,6 +17,7 @@ const documents = [
   'docs/commerce.md',
   'docs/commerce-categories.md',
   'docs/commerce-products.md',
+  'docs/catalog-deletion.md',
 ];
 const filesOf = (folder: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`);

@@ -9,6 +9,7 @@ const standIns: Record<ImportType, typeof sdk.filesToOdp> = {
   'commerce-orders': sdk.commerceOrders,
   'commerce-categories': sdk.commerceCategories,
   'commerce-products': sdk.commerceProducts,
+  'catalog-deletion': sdk.catalogDeletion,
 };
 
 test('each stand-in has the name of its workflow, and does not run by itself', async () => {
