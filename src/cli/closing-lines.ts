@@ -15,8 +15,9 @@ export function closingLines(run: RunView, records: string, done = 'delivered'):
   const what = `${grouped(counts.delivered)} ${records} ${done}, ${counts.rejected} rejected, ${counts.skipped} skipped`;
   const of = files ? ` from ${files.done} of ${files.found} files` : '';
   const lines = [`${run.import} ${run.status.toLowerCase()}: ${what}${of} in ${seconds.toFixed(1)} s`];
+  const nothing = done === 'deleted' ? 'nothing to delete' : 'nothing new';
   const isEmpty = files ? files.found === 0 : counts.read === 0;
-  if (isEmpty && !run.leftOut && run.status === 'COMPLETED') lines[0] = `${run.import}: nothing new`;
+  if (isEmpty && !run.leftOut && run.status === 'COMPLETED') lines[0] = `${run.import}: ${nothing}`;
   for (const [kind, { delivered, rejected }] of Object.entries(kinds ?? {})) {
     lines.push(`  ${kind}: ${grouped(delivered)} delivered, ${grouped(rejected)} rejected`);
   }

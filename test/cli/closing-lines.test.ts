@@ -1,4 +1,5 @@
-import { closingLines } from '../../src/cli/closing-lines';
+import { closingLines, closingLinesOf } from '../../src/cli/closing-lines';
+import type { ImportConfig } from '../../src/config';
 import { runOf } from './run-of';
 
 const counts = { read: 1_200, delivered: 1_190, rejected: 7, skipped: 3, pending: 0 };
@@ -74,4 +75,13 @@ test('of a shop, too, a run that found nothing says just that', () => {
 test('what was asked for and is not in the shop is left out', () => {
   const { files: _, ...run } = runOf({ leftOut: 2 });
   expect(closingLines(run, 'customers')).toContain('\n2 left out; why: longshore logs offline-stores\n');
+});
+
+test('a deletion says that it has deleted, or that there was nothing', () => {
+  const about = { type: 'catalog-deletion', records: 'catalog entries' } as ImportConfig;
+  const { files: _, ...run } = runOf({ import: 'delete-catalog' });
+  expect(closingLinesOf(run, about)).toMatch(/^delete-catalog completed: 1,200 catalog entries deleted, 0 rejected/);
+  expect(closingLinesOf({ ...run, counts: { ...run.counts, read: 0, delivered: 0 } }, about)).toBe(
+    'delete-catalog: nothing to delete\n',
+  );
 });

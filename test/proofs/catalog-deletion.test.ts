@@ -95,8 +95,10 @@ test('a dry run tells the number, the requests and the time, and deletes nothing
     exitCode: 0,
     stdout: [
       'Nothing was deleted: this was a dry run.',
-      '1000 catalog entries would be deleted in 11 requests, 0 would be rejected.',
-      "At the account's limits that takes at least 0.0s.",
+      '1,000 catalog entries would be deleted in 11 requests, 0 would be rejected.',
+      "The account's limits alone make that take less than a second.",
+      'All variants: 750',
+      'All items: 250',
       '',
     ].join('\n'),
   });

@@ -80,6 +80,13 @@ async function preview(
   await writePreviewPart(
     storage,
     { import: importName, runId, place: kind },
-    { requests: pages, limits: { perSecond, perMinute }, records: total, payloads: [], errors: [] },
+    {
+      requests: pages,
+      limits: { perSecond, perMinute },
+      records: total,
+      details: [{ what: `All ${kind}`, count: total }],
+      payloads: [],
+      errors: [],
+    },
   );
 }
