@@ -43,7 +43,7 @@ export async function listEntries(context: WorkerContext, request: ListEntriesRe
   const what = lists.map((list) => `${list.total} ${list.kind}`).join(' and ');
   step.notes.add(request.dryRun ? 'info' : 'warn', `${toBeDeleted}: ${what}`);
   if (!request.dryRun) return { lists, counts: noCounts, notes: step.notes.all, ...stopped };
-  for (const list of lists) await preview(step, request, list);
+  await preview(step, request, lists);
   return { lists, counts: { ...noCounts, read: total, skipped: total }, notes: step.notes.all, ...stopped };
 }
 
@@ -70,21 +70,21 @@ async function listPage(
   };
 }
 
-/** Keeps what would be sent, for a person's eyes: each page is a request. */
+/** Keeps what would be sent, for a person's eyes: each page is a request. The kinds go one after the other. */
 async function preview(
   { storage }: DeletionStep,
   { import: importName, runId }: ListEntriesRequest,
-  { kind, pages, total }: ListedEntries,
+  lists: readonly ListedEntries[],
 ): Promise<void> {
-  const { perSecond, perMinute } = klaviyoOperations[catalogForm('delete', kind).operation];
+  const { perSecond, perMinute } = klaviyoOperations[catalogForm('delete', 'items').operation];
   await writePreviewPart(
     storage,
-    { import: importName, runId, place: kind },
+    { import: importName, runId, place: 'all' },
     {
-      requests: pages,
+      requests: lists.reduce((sum, { pages }) => sum + pages, 0),
       limits: { perSecond, perMinute },
-      records: total,
-      details: [{ what: `All ${kind}`, count: total }],
+      records: lists.reduce((sum, { total }) => sum + total, 0),
+      details: lists.map(({ kind, total }) => ({ what: `All ${kind}`, count: total })),
       payloads: [],
       errors: [],
     },
