@@ -3,6 +3,7 @@ import { type CommerceStack, startCommerceStack } from '../../sandbox/commerce-s
 import type { RunProgress } from '../../src/contract/run';
 import { readDeliveriesOf, readPreviewParts } from '../../src/storage';
 import {
+  type ComparedEvent,
   countsOf,
   customersImport,
   expectedEvents,
@@ -35,7 +36,7 @@ beforeAll(async () => {
     imports: {
       customers: { ...customersImport, lanes: 3, incremental: true, overlap: '0s' },
       interrupted: { ...customersImport, lanes: 2, maxRejectRate: 1, overlap: '0s' },
-      orders: { ...ordersImport, lanes: 2 },
+      orders: { ...ordersImport, lanes: 2, overlap: '0s' },
       strict: { ...customersImport, maxRejects: 3 },
     },
     steps: { heartbeatTimeout: '10s' },
@@ -187,6 +188,11 @@ describe('jobs at Klaviyo', () => {
 });
 
 describe('orders', () => {
+  const bulkRequests = () => {
+    const { byOperation, taken } = stack.klaviyo.stats();
+    return { made: byOperation.bulk_create_events ?? 0, taken: taken.bulk_create_events ?? 0 };
+  };
+
   test('become events in bulk, with their categories and refunds; nobody is charged for one that names nobody', async () => {
     const handle = await startRun(stack, 'commerce-orders', 'orders');
     const counts = await countsOf(handle);
@@ -206,5 +212,23 @@ describe('orders', () => {
     expect(storedEvents(stack)).toEqual(before);
     expect(stack.klaviyo.stats().byOperation.create_event).toBeGreaterThanOrEqual(before.length);
     expect((await journalOf(handle)).join('\n')).toContain('one by one');
+  });
+
+  test('that were changed are read alone: what is new goes out in bulk, and what is known is never in a request with it', async () => {
+    const placed = [...stack.shop.records('orders')].filter(({ customerEmail }) => customerEmail);
+    const [known, like] = placed.filter(({ orderState }) => orderState === 'Open');
+    if (!known || !like) throw new Error('No order is open');
+    const since = new Date().toISOString();
+    stack.shop.put('orders', { ...known, id: String(known.id), orderState: 'Cancelled' });
+    const lineItems = (like.lineItems as { id: string }[]).map((line, at) => ({ ...line, id: `new-line-${at}` }));
+    const fresh = { ...like, id: 'ffffffff-0000-4000-8000-0000000000aa', orderNumber: 'new', lineItems };
+    stack.shop.put('orders', { ...fresh, paymentInfo: undefined });
+    const before = bulkRequests();
+    const counts = await countsOf(await startRun(stack, 'commerce-orders', 'orders', { since }));
+    expect(counts.read).toBe(counts.delivered);
+    // An event that Klaviyo knows stays as it was: what happened then.
+    const named = ({ metric, uniqueId }: ComparedEvent) => `${metric} ${uniqueId}`;
+    expect(storedEvents(stack).map(named)).toEqual(expectedEvents(stack).map(named));
+    expect(bulkRequests()).toEqual({ made: before.made + 1, taken: before.taken + 1 });
   });
 });

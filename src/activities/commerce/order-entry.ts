@@ -6,6 +6,8 @@ import type { LaneEntry } from './lane-batch';
 export interface OrderEntry extends LaneEntry {
   readonly profile: EventProfile;
   readonly events: readonly OrderEvent[];
+  /** True where Klaviyo is likely to have some of them, and would refuse a request with these in it. */
+  readonly isKnown?: boolean;
 }
 
 export function orderEntry(id: string, profile: EventProfile, events: readonly OrderEvent[]): OrderEntry {
