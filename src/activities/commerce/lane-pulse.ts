@@ -55,15 +55,36 @@ const heartbeatSchema = z.strictObject({
   kinds: z.record(z.string(), z.strictObject({ delivered: z.number(), rejected: z.number() })),
   waiting: z.strictObject({ code: z.string(), message: z.string(), until: z.number() }).exactOptional(),
   addedPercent: z.number().optional(),
-  begunAt: z.string(),
-  /** This attempt, and those in a row before it that ended at the place where it began. */
-  beginnings: z.number(),
+  /** Where the lane goes on, and where the step works: many pages are read before a request is full. */
+  settled: z.string(),
+  place: z.string(),
+  died: z
+    .strictObject({
+      settled: z.string(),
+      place: z.string(),
+      /** Attempts in a row that have died there. */
+      times: z.number(),
+      /** And since the lane has last moved. */
+      inAll: z.number(),
+    })
+    .exactOptional(),
 });
+
+/** A machine that is restarted again and again kills at many places, a record always at one; both end. */
+const mostDeathsInAll = 10;
 
 interface LaneHeartbeat extends StepHeartbeat<CommerceLane> {
   readonly kinds: KindCounts;
-  readonly begunAt: string;
-  readonly beginnings: number;
+  readonly settled: string;
+  readonly place: string;
+  readonly died?: Deaths;
+}
+
+interface Deaths {
+  readonly settled: string;
+  readonly place: string;
+  readonly times: number;
+  readonly inAll: number;
 }
 
 /**
@@ -76,8 +97,8 @@ export class LanePulse {
   #kinds: KindCounts = {};
   readonly #waiting: () => Waiting | undefined;
   readonly #firstShare: number;
-  readonly #begunAt: string;
-  readonly #beginnings: number;
+  readonly #died: Deaths | undefined;
+  #reading: string | undefined;
   readonly #ticker: NodeJS.Timeout;
   readonly resumed: boolean;
 
@@ -92,8 +113,7 @@ export class LanePulse {
     this.#lane = last?.cursor ?? lane;
     this.#counts = last?.counts ?? noCounts;
     this.#kinds = last?.kinds ?? {};
-    this.#begunAt = placeOf(this.#lane);
-    this.#beginnings = !last ? 1 : last.begunAt === this.#begunAt ? last.beginnings + 1 : 2;
+    this.#died = last && deathsWith(last);
     this.resumed = last !== undefined;
     this.beat();
     this.#ticker = setInterval(() => this.beat(), tickMs);
@@ -111,11 +131,18 @@ export class LanePulse {
     return this.#kinds;
   }
 
-  /** `step-keeps-dying` once three attempts in a row have ended where this one is to begin. */
+  /** `step-keeps-dying` once three attempts in a row have died at one place, or ten without an acknowledged request. */
   get keepsDying(): FailureReport | undefined {
-    if (this.#beginnings <= mostDeaths) return undefined;
-    const message = `${mostDeaths} attempts in a row ended behind the record with the id ${this.#begunAt}`;
+    if (!this.#died) return undefined;
+    const { times, inAll, place } = this.#died;
+    if (times < mostDeaths && inAll < mostDeathsInAll) return undefined;
+    const message = `${inAll} attempts in a row died, the last ${times} behind the record with the id ${place}`;
     return new LongshoreError('step-keeps-dying', message).report();
+  }
+
+  /** Tells that what lies behind this id is worked now; nothing of it is settled. */
+  reading(behind: string): void {
+    this.#reading = behind;
   }
 
   moved(lane: CommerceLane, counts: Counts, kinds: KindCounts = {}): void {
@@ -134,8 +161,9 @@ export class LanePulse {
       kinds: this.#kinds,
       ...(waiting ? { waiting } : {}),
       addedPercent: Math.max(0, Math.round(10 * added) / 10),
-      begunAt: this.#begunAt,
-      beginnings: this.#beginnings,
+      settled: placeOf(this.#lane),
+      place: placeOf(this.#lane, this.#reading),
+      ...(this.#died ? { died: this.#died } : {}),
     };
     heartbeat(details);
   }
@@ -145,10 +173,17 @@ export class LanePulse {
   }
 }
 
-/** For people: the id behind which the lane goes on, and how far it is with what lies there. */
-function placeOf({ after, from, chunk }: CommerceLane): string {
-  const id = after ?? from ?? 'none';
+/** For people: the id behind which the lane is worked, and how far it is with what lies there. */
+function placeOf({ after, from, chunk }: CommerceLane, reading?: string): string {
+  const settled = after ?? from ?? 'none';
+  const id = reading !== undefined && (after === undefined || reading > after) ? reading : settled;
   return chunk ? `${id} (${chunk.stage}, ${chunk.tries}, ${chunk.next})` : id;
+}
+
+/** The deaths of before, and the one of the attempt that has said this. */
+function deathsWith({ settled, place, died }: LaneHeartbeat): Deaths {
+  if (died?.settled !== settled) return { settled, place, times: 1, inAll: 1 };
+  return { settled, place, times: died.place === place ? died.times + 1 : 1, inAll: died.inAll + 1 };
 }
 
 function shareOf({ after, from, done, upTo }: CommerceLane): number {
@@ -169,6 +204,6 @@ function resumable(lane: CommerceLane, details: unknown): LaneHeartbeat | undefi
     return undefined;
   const isBehind = last.cursor.after === undefined ? lane.after !== undefined : last.cursor.after < (lane.after ?? '');
   if (isBehind) return undefined;
-  const { addedPercent, ...beat } = last;
-  return addedPercent === undefined ? beat : { ...beat, addedPercent };
+  const { addedPercent, died, ...beat } = last;
+  return { ...beat, ...(addedPercent === undefined ? {} : { addedPercent }), ...(died ? { died } : {}) };
 }

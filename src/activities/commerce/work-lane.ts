@@ -91,6 +91,8 @@ export async function workLane<Resource extends { readonly id: string }, Entry e
         if (full && !(await settle(full))) return step.answer(klaviyo.blocked ?? {});
         if (full && (step.stopping() || pulse.lane.jobs.length >= mostJobs)) return answer({}, missing);
       }
+      const last = resources.at(-1);
+      if (last) pulse.reading(last.id);
       missing += absent;
       if (!step.late()) continue;
       const begun = batch.rest();
