@@ -30,9 +30,7 @@ export function closingLines(run: RunView, records: string, done = 'delivered'):
     const those = files.quarantined === 1 ? '1 file is' : `${files.quarantined} files are`;
     lines.push(`${those} in quarantine: longshore logs ${run.import}`);
   }
-  // Of a shop they may have been asked for by an id that is none.
-  const left = files ? 'left as before' : 'left out';
-  if (run.leftOut) lines.push(`${run.leftOut} ${left}; why: longshore logs ${run.import}`);
+  if (run.leftOut) lines.push(`${run.leftOut} left out; why: longshore logs ${run.import}`);
   if (counts.rejected > 0) lines.push(`See what was rejected: longshore rejects list ${run.import} --run ${run.runId}`);
   if (run.error) lines.push(`${run.error.code}: ${run.error.message}`, run.error.remedy);
   return `${lines.join('\n')}\n`;

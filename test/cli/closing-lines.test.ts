@@ -48,7 +48,7 @@ test('what a second chance has left as it was is said, also where it had nothing
   const counts = { read: 0, delivered: 0, rejected: 0, skipped: 0, pending: 0 };
   expect(closingLines(runOf({ counts, files, leftOut: 2 }), 'offline stores').split('\n')).toEqual([
     'offline-stores completed: 0 offline stores delivered, 0 rejected, 0 skipped from 0 of 0 files in 60.0 s',
-    '2 left as before; why: longshore logs offline-stores',
+    '2 left out; why: longshore logs offline-stores',
     '',
   ]);
 });

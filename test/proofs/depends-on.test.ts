@@ -308,12 +308,14 @@ describe('a batch job', () => {
     await untilWaiting('report', 'Waiting for crm_export');
     await crm.complete(state);
     expect(await jobOf('report').result()).toMatchObject({ finalResult: { crm_export: { 'sales.customers': 1 } } });
-    expect((await journalOf(jobOf('report'))).slice(0, 4)).toEqual([
+    const journal = await journalOf(jobOf('report'));
+    expect(journal.slice(0, 3)).toEqual([
       'Begun: end point tell',
       'Waiting: shops has never completed; prices has never completed; crm_export has never completed',
       'Waiting: prices has never completed; crm_export has never completed',
-      'Waiting: crm_export has never completed',
     ]);
+    // The run of `prices` may itself be seen between them.
+    expect(journal.findLast((line) => line.startsWith('Waiting: '))).toBe('Waiting: crm_export has never completed');
   }, 60_000);
 
   test('is waited for by an import, until it has left the record of a completion', async () => {

@@ -138,7 +138,7 @@ test('newer work is named and not overwritten, unless it is asked for', async ()
   await stack.configure({ fields: mendedFields });
 
   const left = await command('rejects', 'replay', importName);
-  expect(left).toMatchObject({ exitCode: 3, stdout: expect.stringContaining('1 left as before') });
+  expect(left).toMatchObject({ exitCode: 3, stdout: expect.stringContaining('1 left out') });
   expect(left.stderr).toMatch(/Newer files up to \S+ have been imported since:\n {2}c1\.json of \S+\n/);
   expect((await command('logs', importName)).stdout).toMatch(
     /Left out 1 reject of c1\.json of \S+; newer files up to \S+ have been imported since; --overwrite-newer/,
@@ -246,7 +246,7 @@ test('a quarantined file does not overwrite newer files, unless it is asked for'
   await run();
   await stack.configure({ fields });
   const left = await command('run', importName, '--retry-quarantined', '--wait');
-  expect(left).toMatchObject({ exitCode: 3, stdout: expect.stringContaining('1 left as before') });
+  expect(left).toMatchObject({ exitCode: 3, stdout: expect.stringContaining('1 left out') });
   expect(left.stderr).toMatch(/Newer files up to \S+ have been imported since:\n {2}h1\.json of/);
   expect(await stored(old.id)).toMatchObject({ offline_store_name: newer.name });
   expect(await quarantine()).toHaveLength(1);
