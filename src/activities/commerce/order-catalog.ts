@@ -4,6 +4,11 @@ import { buildCategoryTree, type OrderCatalog } from '../../mappings/commerce';
 import { connectionOf } from '../connection-of';
 import type { ResolvedImport } from '../resolve-import';
 
+/** As many as one request takes. */
+const idsPerRequest = 80;
+/** Of each lane. */
+const requestsAtOnce = 4;
+
 /** What a step of orders knows of the shop's catalog: all categories, and the products that its orders have named. */
 export interface KnownCatalog extends OrderCatalog {
   /** Reads the categories of the products in these orders that are not known yet, in as few requests as they fit in. */
@@ -26,10 +31,22 @@ export async function openOrderCatalog(
     async know(orders) {
       const unknown = [...new Set(orders.flatMap(productsIn))].filter((id) => !known.has(id));
       if (unknown.length === 0) return;
-      const found = await shop.categoriesOfProducts(unknown, signal);
-      for (const id of unknown) known.set(id, found.get(id));
+      // A first page of orders names a thousand products: one request after the other would be some seconds.
+      const waiting = chunksOf(unknown, idsPerRequest);
+      const learn = async (): Promise<void> => {
+        for (let ids = waiting.shift(); ids; ids = waiting.shift()) {
+          const found = await shop.categoriesOfProducts(ids, signal);
+          for (const id of ids) known.set(id, found.get(id));
+        }
+      };
+      await Promise.all(Array.from({ length: requestsAtOnce }, learn));
     },
   };
+}
+
+function chunksOf<Item>(items: readonly Item[], length: number): (readonly Item[])[] {
+  const count = Math.ceil(items.length / length);
+  return Array.from({ length: count }, (_, index) => items.slice(index * length, (index + 1) * length));
 }
 
 /** The products of an order's lines; what is no order is for the mapping to tell. */

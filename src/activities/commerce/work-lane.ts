@@ -1,6 +1,7 @@
 import type { BulkForm, KlaviyoOperation } from '../../connectors/klaviyo';
 import { addKinds, type KindCounts, noCounts } from '../../contract/counts';
 import type { Storage } from '../../storage';
+import { BatchesInTurn } from './batches-in-turn';
 import type { ImportLaneResult } from './import-customers';
 import { forgetErrored, keepErrored } from './keep-errored';
 import { type Errored, type FullBatch, LaneBatch, type LaneEntry, type SettledBatch } from './lane-batch';
@@ -32,8 +33,9 @@ export interface LaneWork<Resource extends { readonly id: string }, Entry extend
 }
 
 /**
- * Reads a lane page by page, maps its resources and delivers them in requests as full as they may be. A step whose time
- * is over ends with its next full request, for half a one costs as much of the destination's limits as a whole one.
+ * Reads a lane page by page, maps its resources and delivers them in requests as full as they may be; while one is out
+ * the next is filled. A step whose time is over ends with its next full request, for half a one costs as much of the
+ * destination's limits as a whole one.
  */
 export async function workLane<Resource extends { readonly id: string }, Entry extends LaneEntry>(
   work: LaneWork<Resource, Entry>,
@@ -77,9 +79,17 @@ export async function workLane<Resource extends { readonly id: string }, Entry e
     return { ...step.answer(more), missing };
   };
 
+  const batches = new BatchesInTurn(settle);
+  const blocked = (): ImportLaneResult => step.answer(klaviyo.blocked ?? {});
+  const mayEnd = (jobs: number): boolean => step.stopping() || jobs >= mostJobs;
+
   try {
     if (pulse.keepsDying) return step.answer({ failure: pulse.keepsDying });
     const batch = new LaneBatch<Entry>(work.form);
+    const settleRest = async (): Promise<boolean> => {
+      const rest = batch.rest();
+      return (!rest || (await batches.begin(rest))) && batches.settled();
+    };
     let page = 0;
     let missing = 0;
     for await (const { resources, missing: absent = 0 } of work.pages) {
@@ -88,22 +98,24 @@ export async function workLane<Resource extends { readonly id: string }, Entry e
       for (const resource of resources) {
         const { entry, errored } = work.map(resource);
         const full = batch.add({ id: resource.id, page }, entry, errored);
-        if (full && !(await settle(full))) return step.answer(klaviyo.blocked ?? {});
-        if (full && (step.stopping() || pulse.lane.jobs.length >= mostJobs)) return answer({}, missing);
+        if (!full) continue;
+        if (!(await batches.begin(full))) return blocked();
+        if (!mayEnd(pulse.lane.jobs.length + 1)) continue;
+        if (!(await batches.settled())) return blocked();
+        if (mayEnd(pulse.lane.jobs.length)) return answer({}, missing);
       }
+      if (batches.failed && !(await batches.settled())) return blocked();
       const last = resources.at(-1);
       if (last) pulse.reading(last.id);
       missing += absent;
-      if (!step.late()) continue;
-      const begun = batch.rest();
-      return !begun || (await settle(begun)) ? answer({}, missing) : step.answer(klaviyo.blocked ?? {});
+      if (step.late()) return (await settleRest()) ? answer({}, missing) : blocked();
     }
-    const rest = batch.rest();
-    if (rest && !(await settle(rest))) return step.answer(klaviyo.blocked ?? {});
+    if (!(await settleRest())) return blocked();
     pulse.moved({ ...pulse.lane, done: true }, noCounts);
     return answer({ complete: true }, missing);
   } catch (error) {
-    return step.troubled(error);
+    // Only when nothing is out any more the step knows where it is.
+    return step.troubled((await batches.failure()) ?? error);
   } finally {
     await preview?.save();
     step.close();
