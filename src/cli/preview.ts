@@ -12,6 +12,8 @@ export interface Preview {
   readonly records: number;
   readonly rejected: number;
   readonly requests: number;
+  /** What the dry run took, which reads all that a run reads. */
+  readonly readMs: number;
   /** What the account's limits alone would take. */
   readonly limitMs: number;
   /** The same, where the destination has every record already and takes them one by one. */
@@ -44,6 +46,7 @@ export async function tellPreview(
     records,
     rejected: run.counts.rejected,
     requests,
+    readMs: (run.closedAt ?? run.updatedAt) - run.startedAt,
     limitMs: parts[0] ? timeAtLimits(requests, parts[0].limits) : 0,
     ...(singly ? { singlyMs: timeAtLimits(records, singly) } : {}),
     details: sumsOf(parts),
@@ -67,12 +70,16 @@ function sumsOf(parts: readonly PreviewPart[]): Preview['details'] {
 
 /** @param done what would be done with the records */
 export function previewText(preview: Preview, records: string, done: 'sent' | 'deleted' = 'sent'): string {
-  const { records: count, rejected, requests, limitMs, singlyMs } = preview;
+  const { records: count, rejected, requests, readMs, limitMs, singlyMs } = preview;
   const inBulk = requests === 1 ? '1 request' : `${grouped(requests)} requests`;
   const lines = [
     `Nothing was ${done}: this was a dry run.`,
     `${grouped(count)} ${records} would be ${done} in ${inBulk}, ${grouped(rejected)} would be rejected.`,
     `The account's limits alone make that take ${timeWords(limitMs)}.`,
+    // A deletion reads nothing but ids.
+    ...(done === 'sent'
+      ? [`To read all of it took ${timeWords(readMs)}: a run takes about the longer of the two, and some seconds more.`]
+      : []),
     ...(singlyMs === undefined || count === 0
       ? []
       : [

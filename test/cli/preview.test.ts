@@ -17,6 +17,7 @@ const preview = {
   records: 20_000,
   rejected: 1,
   requests: 3,
+  readMs: 65_000,
   limitMs: 0,
   details: [],
   payloads: [{ type: 'profile', attributes: { external_id: 'a' } }],
@@ -26,7 +27,9 @@ const preview = {
 test('a dry run tells how much, how long, what would be rejected, and the first payloads', () => {
   const text = previewText(preview, 'customers');
   expect(text).toContain('20,000 customers would be sent in 3 requests, 1 would be rejected');
-  expect(text).toContain('take less than a second.');
+  expect(text).toContain(
+    'take less than a second.\nTo read all of it took 1m 05s: a run takes about the longer of the two',
+  );
   expect(text).not.toContain('one by one');
   expect(text).toContain('Rejected: b: email-invalid: The key email is no e-mail address.');
   expect(text).toContain('"external_id": "a"');
