@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { OdpStandInOptions } from '../sandbox/odp-stand-in';
-import { storeNumber } from '../sandbox/offline-stores';
+import { connectControl, type OdpControl, type OdpStandInOptions } from '../sandbox/odp-stand-in';
+import { offlineStoresObject, storeNumber } from '../sandbox/offline-stores';
 import { odpKey, type Stack, startStack } from '../sandbox/stack';
-import { type StandInProcess, startStandInProcess } from './stand-in-process';
+import { startStandInProcess } from './stand-in-process';
 
 const run = promisify(execFile);
 const longshore = join(__dirname, '../src/client.js');
@@ -18,7 +18,7 @@ export interface RunFigures {
 /** A stack whose ODP stand-in is a process of its own, with the command to run the sample import. */
 export interface BenchStack {
   readonly stack: Stack;
-  readonly standIn: StandInProcess;
+  readonly odp: OdpControl;
   /** Uploads files of so many stores each, all different. */
   putStores(files: number, storesPerFile: number): Promise<void>;
   /** One run by the command, as a user would start it. */
@@ -38,14 +38,19 @@ export async function withBenchStack<T>(
   options: BenchStackOptions,
   work: (bench: BenchStack) => Promise<T>,
 ): Promise<T> {
-  const standIn = await startStandInProcess(odpKey, options.odp);
+  const standIn = await startStandInProcess('odp-stand-in', {
+    objects: [offlineStoresObject],
+    apiKeys: [odpKey],
+    keepRequests: 10,
+    ...options.odp,
+  });
   try {
     const stack = await startStack({
       odpBaseUrl: standIn.baseUrl,
       ...(options.import ? { import: options.import } : {}),
     });
     try {
-      return await work(benchStack(stack, standIn));
+      return await work(benchStack(stack, connectControl(standIn.controlUrl)));
     } finally {
       await stack.stop();
     }
@@ -54,12 +59,12 @@ export async function withBenchStack<T>(
   }
 }
 
-function benchStack(stack: Stack, standIn: StandInProcess): BenchStack {
+function benchStack(stack: Stack, odp: OdpControl): BenchStack {
   const node = (script: string, args: readonly string[]) =>
     run(process.execPath, [script, ...args], { env: stack.env });
   return {
     stack,
-    standIn,
+    odp,
     putStores: async (files, storesPerFile) => {
       for (let file = 0; file < files; file += 1) {
         const stores = Array.from({ length: storesPerFile }, (_, index) => storeNumber(file * storesPerFile + index));

@@ -1,6 +1,9 @@
 import Table from 'cli-table3';
 import { measureBatch } from './batch';
 import { measureCatalog } from './catalog';
+import { measureCommerceLanes } from './commerce-lanes';
+import { measureCommerceRequests } from './commerce-requests';
+import { measureCommerceTime } from './commerce-time';
 import type { Line } from './line';
 import { measureMemory } from './memory';
 import { measureParallelFiles } from './parallel-files';
@@ -14,6 +17,9 @@ const measurements: Readonly<Record<string, () => Promise<Line[]>>> = {
   'parallel-files': measureParallelFiles,
   batch: measureBatch,
   catalog: measureCatalog,
+  'commerce-requests': measureCommerceRequests,
+  'commerce-time': measureCommerceTime,
+  'commerce-lanes': measureCommerceLanes,
   memory: measureMemory,
 };
 

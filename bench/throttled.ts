@@ -8,11 +8,11 @@ const batchSize = 100;
 /** A destination that takes 50 requests a second, in bursts of 10, and says so with 429 alone. */
 export function measureThrottled(): Promise<Line[]> {
   const odp = { requestsPerSecond: limit, latencyMs: 20 };
-  return withBenchStack({ odp }, async ({ stack, standIn, putStores, runOnce }) => {
+  return withBenchStack({ odp }, async ({ stack, odp: control, putStores, runOnce }) => {
     await putStores(1, seconds * limit.rate * batchSize);
     await stack.startWorker();
     const run = await runOnce();
-    const { byStatus } = await standIn.control.stats();
+    const { byStatus } = await control.stats();
     const batches = run.delivered / batchSize;
     const refused = byStatus['429'] ?? 0;
     const share = batches / run.seconds / limit.rate;
