@@ -28,8 +28,8 @@ export function measureCommerceLanes(): Promise<Line[]> {
 }
 
 /**
- * Customers with an e-mail address and nothing else: a page of whole ones is 25 ms of the worker's CPU, so that eight
- * lanes would measure the machine.
+ * Customers with an e-mail address and nothing else: they cost less CPU than whole ones, so that more of what is measured
+ * is the wait for pages.
  */
 async function putSmallCustomers(shop: CommercetoolsControl): Promise<void> {
   const atOnce = 5_000;

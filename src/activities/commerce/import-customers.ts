@@ -75,7 +75,7 @@ export async function importCustomers(context: WorkerContext, request: ImportLan
         return { errored: [{ id, index: 0, stage: 'map', ...mapped.problem, record: customer }] };
       }
       phonesLeftOut += mapped.warnings.length;
-      // Nothing but its text: a batch of 10,000 customers as they were read is 50 MB, and lanes hold two each.
+      // Nothing but its text: a lane holds two batches of 10,000, and what was read is far larger.
       return { entry: { id, json: JSON.stringify(mapped.profile) }, errored: [] };
     },
     deliver,
