@@ -82,6 +82,7 @@ describe('a packed file that is not what it should be', () => {
 
   test('a wrong byte anywhere is found, by the check sum at the latest, and never makes it hang', async () => {
     const packed = gzipSync(array);
+    const whole = inShort((await readAll(packed)).records);
     const property = fc.asyncProperty(
       fc.integer({ min: 0, max: packed.length - 1 }),
       fc.integer({ min: 1, max: 255 }),
@@ -91,8 +92,11 @@ describe('a packed file that is not what it should be', () => {
         fc.pre(at < 3 || at > 9);
         const damaged = Buffer.from(packed);
         damaged[at] = (packed[at] ?? 0) ^ difference;
-        const { fault } = await readAll(damaged, { cut });
-        expect(fault).toBeDefined();
+        const { records, fault } = await readAll(damaged, { cut });
+        // The last byte before the check sum ends with bits that are no data: gunzip accepts any.
+        const isPadding = at === packed.length - 9 && fault === undefined;
+        if (isPadding) expect(inShort(records)).toEqual(whole);
+        else expect(fault).toBeDefined();
       },
     );
     await fc.assert(property, { numRuns: 60, ...fromSeed });
