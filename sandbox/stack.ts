@@ -1,18 +1,17 @@
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
-import { Client, Connection } from '@temporalio/client';
-import { stringify } from 'yaml';
-import { type DevServer, findTemporal, startDevServer } from '../src/dev-server';
+import { findTemporal, startDevServer } from '../src/dev-server';
 import { type Azurite, startAzurite } from './azurite';
 import { articlesFor, type ContentApiStandIn, startContentApiStandIn } from './content-api-stand-in';
+import { type LocalRuntime, openLocalRuntime } from './local-runtime';
 import { type OdpStandIn, type OdpStandInOptions, startOdpStandIn } from './odp-stand-in';
 import { offlineStoresImport, offlineStoresObject } from './offline-stores';
 import type { ShopSize } from './shop';
 import { type ShopAndKlaviyo, startShopAndKlaviyo } from './shop-and-klaviyo';
 import { type SmtpStandIn, startSmtpStandIn } from './smtp-stand-in';
-import { startWorkerProcess, type WorkerProcess } from './worker-process';
+import { writeConfig } from './write-config';
 
 export interface StackOptions {
   /** Laid over the import `offline-stores`. */
@@ -40,22 +39,15 @@ export interface StackOptions {
 }
 
 /** A whole Longshore on this machine: Temporal, Azurite, an ODP stand-in, and a longshore.yaml that joins them. */
-export interface Stack {
-  readonly folder: string;
-  readonly configPath: string;
-  /** What a worker and the command need of the environment. */
-  readonly env: NodeJS.ProcessEnv;
-  readonly temporal: DevServer;
+export interface Stack extends LocalRuntime {
   readonly azurite: Azurite;
   readonly odp: OdpStandIn;
   /** Those of the option `articles`. */
   readonly website?: { readonly api: ContentApiStandIn; readonly smtp: SmtpStandIn };
   /** Those of the option `shop`. */
   readonly commerce?: ShopAndKlaviyo;
-  readonly client: Client;
   readonly container: ContainerClient;
   putFile(name: string, content: string | Uint8Array): Promise<void>;
-  startWorker(env?: NodeJS.ProcessEnv): Promise<WorkerProcess>;
   /** Writes longshore.yaml anew, with other settings of the import. */
   configure(settings: Readonly<Record<string, unknown>>): Promise<void>;
   stop(): Promise<void>;
@@ -72,9 +64,6 @@ const shopImports = {
     dependsOn: ['customers'],
   },
 };
-
-/** The compiled worker; the sandbox runs compiled itself, or from its sources under a test runner. */
-const workerScript = resolve(__dirname, __filename.endsWith('.ts') ? '../dist/src/worker.js' : '../src/worker.js');
 
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'longshore-'));
@@ -94,83 +83,54 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   ]);
   const website = options.articles === undefined ? undefined : await startWebsite(options.articles);
   const commerce = options.shop && (await startShopAndKlaviyo({ shop: { shop: options.shop } }));
-  const env: NodeJS.ProcessEnv = {
-    ...process.env,
-    TEMPORAL_ADDRESS: temporal.address,
-    TEMPORAL_NAMESPACE: temporal.namespace,
-    LONGSHORE_CONFIG: configPath,
-    ODP_API_KEY: odpKey,
-    AZURE_CONNECTION_STRING: azurite.connectionString,
-    ...commerce?.env,
-  };
-  const configure = async (settings: Readonly<Record<string, unknown>>): Promise<void> => {
-    const text = stringify(
-      {
-        connections: {
-          stores: {
-            type: 'azure-blob',
-            container: containerName,
-            credentials: { type: 'connection-string', connectionString: '${AZURE_CONNECTION_STRING}' },
-            ...options.source,
-          },
-          odp: { type: 'odp', apiKey: '${ODP_API_KEY}', baseUrl: options.odpBaseUrl ?? odp.baseUrl },
-          ...website?.connections,
-          ...commerce?.connections,
+  const configure = (settings: Readonly<Record<string, unknown>>): Promise<void> =>
+    writeConfig(configPath, {
+      connections: {
+        stores: {
+          type: 'azure-blob',
+          container: containerName,
+          credentials: { type: 'connection-string', connectionString: '${AZURE_CONNECTION_STRING}' },
+          ...options.source,
         },
-        ...(website ? { endPoints: { articles: { type: 'article-query', articles: 'cms', mail: 'post' } } } : {}),
-        imports: {
-          ...Object.fromEntries(
-            Object.entries(options.otherImports ?? {}).map(([name, other]) => [
-              name,
-              { ...offlineStoresImport, ...other },
-            ]),
-          ),
-          'offline-stores': { ...offlineStoresImport, ...options.import, ...settings },
-          ...(commerce ? shopImports : {}),
-        },
-        ...(options.storage ? { storage: options.storage } : {}),
-        ...(options.steps ? { steps: options.steps } : {}),
-        ...options.sections,
+        odp: { type: 'odp', apiKey: '${ODP_API_KEY}', baseUrl: options.odpBaseUrl ?? odp.baseUrl },
+        ...website?.connections,
+        ...commerce?.connections,
       },
-      // Anchors, for what several imports share, are not taken.
-      { aliasDuplicateObjects: false },
-    );
-    // Renamed into place: a worker that reads it meanwhile must not find half of it.
-    await writeFile(`${configPath}.new`, text);
-    await rename(`${configPath}.new`, configPath);
-  };
+      ...(website ? { endPoints: { articles: { type: 'article-query', articles: 'cms', mail: 'post' } } } : {}),
+      imports: {
+        ...Object.fromEntries(
+          Object.entries(options.otherImports ?? {}).map(([name, other]) => [
+            name,
+            { ...offlineStoresImport, ...other },
+          ]),
+        ),
+        'offline-stores': { ...offlineStoresImport, ...options.import, ...settings },
+        ...(commerce ? shopImports : {}),
+      },
+      ...(options.storage ? { storage: options.storage } : {}),
+      ...(options.steps ? { steps: options.steps } : {}),
+      ...options.sections,
+    });
   await configure({});
   const container = BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient(containerName);
   await container.createIfNotExists();
-  const connection = await Connection.connect({ address: temporal.address });
-  const workers: WorkerProcess[] = [];
+  const env = { ODP_API_KEY: odpKey, AZURE_CONNECTION_STRING: azurite.connectionString, ...commerce?.env };
+  const runtime = await openLocalRuntime({ folder, configPath, temporal, env });
 
   return {
-    folder,
-    configPath,
-    env,
-    temporal,
+    ...runtime,
     azurite,
     odp,
     ...(website ? { website } : {}),
     ...(commerce ? { commerce } : {}),
-    client: new Client({ connection, namespace: temporal.namespace }),
     container,
     configure,
     putFile: async (name, content) => {
       await container.getBlockBlobClient(name).uploadData(typeof content === 'string' ? Buffer.from(content) : content);
     },
-    startWorker: async (more = {}) => {
-      const worker = await startWorkerProcess(workerScript, { ...env, ...more });
-      workers.push(worker);
-      return worker;
-    },
     stop: async () => {
-      await Promise.all(workers.map((worker) => worker.kill('SIGKILL')));
-      await connection.close();
-      const others = [website?.api.stop(), website?.smtp.stop(), commerce?.stop()];
-      await Promise.all([temporal.stop(), azurite.stop(), odp.stop(), ...others]);
-      await rm(folder, { recursive: true, force: true });
+      await runtime.stop();
+      await Promise.all([azurite.stop(), odp.stop(), website?.api.stop(), website?.smtp.stop(), commerce?.stop()]);
     },
   };
 }

@@ -6,14 +6,12 @@ import type { StepResult } from '../contract/step';
 import { connectionOf } from './connection-of';
 import type { Governor } from './delivery/governor';
 import { Patience } from './delivery/patience';
-import { graceAfter } from './grace-after';
+import { cancelGraceMs, graceAfter } from './grace-after';
 import type { ResolvedFiles } from './resolve-import';
 import { StepNotes } from './step-notes';
 import { StepPulse } from './step-pulse';
 import type { WorkerContext } from './worker-context';
 
-/** A cancel is closed within 5 s: requests that are out get two of them to be answered. */
-const graceMs = 2_000;
 /** A source or a storage that does not answer is asked again after this, unless it says when. */
 const troubleWaitMs = 10_000;
 
@@ -52,7 +50,7 @@ export function openFileStep(
   const notes = new StepNotes();
   if (pulse.resumed) notes.add('warn', `Going on after a worker was lost, at ${pulse.place}`);
   const cancelled = cancellationSignal();
-  const grace = graceAfter(cancelled, graceMs);
+  const grace = graceAfter(cancelled, cancelGraceMs);
   const deadline = Date.now() + config.steps.targetMs;
   const answer: FileStep['answer'] = (more) => ({
     cursor: pulse.cursor,

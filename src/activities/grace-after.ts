@@ -1,5 +1,8 @@
 import { setMaxListeners } from 'node:events';
 
+/** A cancel is closed within 5 s: what is out, a request or a target's work, gets two of them to come to its end. */
+export const cancelGraceMs = 2_000;
+
 /** A signal that aborts some time after another one has. Clear it when it is no longer needed. */
 export function graceAfter(signal: AbortSignal, ms: number): { readonly signal: AbortSignal; clear(): void } {
   const controller = new AbortController();

@@ -74,6 +74,11 @@ export type CatalogChunk = {
 /** `items` and `variants` create or update, the others delete. */
 export type CatalogStage = 'items' | 'staleVariants' | 'variants' | 'staleItems';
 
+/** A job that Klaviyo cancels once may be the work of a person or of a moment; three times is neither. */
+export const mostCancels = 3;
+/** What a run fails with then. */
+export const cancelledTooOften = `The destination has cancelled the jobs of the same records ${mostCancels} times`;
+
 /**
  * Jobs of the catalog that one run has out: Klaviyo bears 500 of an account, other imports' included, and a bookmark
  * names each of these with 300 bytes.

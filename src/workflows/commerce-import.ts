@@ -1,7 +1,14 @@
 import * as wf from '@temporalio/workflow';
 import type { ImportLaneResult } from '../activities/commerce/import-customers';
 import type { CommerceActivities } from '../activities/commerce-activities';
-import { type CommerceBookmark, type CommerceLane, type CommercePass, mostCatalogJobs } from '../contract/commerce';
+import {
+  type CommerceBookmark,
+  type CommerceLane,
+  type CommercePass,
+  cancelledTooOften,
+  mostCancels,
+  mostCatalogJobs,
+} from '../contract/commerce';
 import { noCounts } from '../contract/counts';
 import type { CommerceImportType } from '../contract/names';
 import { type RunOptions, sendsNothing } from '../contract/run-options';
@@ -47,9 +54,6 @@ const stepsOfTypes = {
   'commerce-orders': 'importOrders',
   'commerce-categories': 'importCategories',
 } as const satisfies Record<Exclude<CommerceImportType, 'commerce-products'>, keyof CommerceActivities>;
-
-/** A job that Klaviyo cancels once may be the work of a person or of a moment; three times is neither. */
-const mostCancels = 3;
 
 /**
  * An import of a shop's resources: reads them by id, in lanes side by side, and hands them over in bulk. What the
@@ -234,7 +238,5 @@ function withLanes(
 function requireProgress(cursor: CommerceRun): CommerceRun {
   const stuck = cursor.pass?.lanes.find(({ cancelled = 0 }) => cancelled >= mostCancels);
   if (!stuck) return cursor;
-  throw asWorkflowFailure(
-    failure('job-cancelled', `The destination has cancelled the jobs of the same records ${mostCancels} times`),
-  );
+  throw asWorkflowFailure(failure('job-cancelled', cancelledTooOften));
 }

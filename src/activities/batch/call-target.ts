@@ -1,10 +1,8 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
 import { LongshoreError } from '../../contract/failure';
-import { graceAfter } from '../grace-after';
+import { cancelGraceMs, graceAfter } from '../grace-after';
 
-/** A cancel is closed within 5 s: a target gets two of them to come to its end. */
-const graceMs = 2_000;
 /** Tells that this worker lives. A target that never lets go of the event loop stops it. */
 const tickMs = 1_000;
 
@@ -18,7 +16,7 @@ export async function callTarget(
   call: (signal: AbortSignal) => Promise<unknown>,
 ): Promise<unknown> {
   const cancelled = cancellationSignal();
-  const grace = graceAfter(cancelled, graceMs);
+  const grace = graceAfter(cancelled, cancelGraceMs);
   const ended = new AbortController();
   const end = (): void => ended.abort();
   cancelled.addEventListener('abort', end, { once: true });

@@ -1,16 +1,12 @@
-import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { heartbeat } from '@temporalio/activity';
 import { LongshoreError } from '../../contract/failure';
 import type { StepResult } from '../../contract/step';
-import { KlaviyoAccess } from '../commerce/klaviyo-access';
-import { connectionOf } from '../connection-of';
-import { graceAfter } from '../grace-after';
+import type { KlaviyoAccess } from '../commerce/klaviyo-access';
+import { openKlaviyoStep } from '../commerce/open-klaviyo-step';
 import { tickMs } from '../pulse';
 import { type ResolvedDeletion, resolveDeletion } from '../resolve-import';
 import { StepNotes } from '../step-notes';
 import type { WorkerContext } from '../worker-context';
-
-/** A cancel is closed within 5 s: requests that are out get two of them to be answered. */
-const graceMs = 2_000;
 
 /** What every step of a deletion is asked with. */
 export interface DeletionStepRequest {
@@ -37,17 +33,7 @@ export interface DeletionStep extends ResolvedDeletion {
 
 export function openDeletionStep(context: WorkerContext, request: DeletionStepRequest): DeletionStep {
   const resolved = resolveDeletion(context, request);
-  const { config, settings } = resolved;
-  const cancelled = cancellationSignal();
-  const grace = graceAfter(cancelled, graceMs);
-  const deadline = Date.now() + config.steps.targetMs;
-  const klaviyo = new KlaviyoAccess({
-    settings: connectionOf(config, settings.destination, 'klaviyo'),
-    governors: context.governors,
-    budgetMs: config.steps.targetMs,
-    signal: grace.signal,
-    stopping: () => cancelled.aborted,
-  });
+  const { klaviyo, cancelled, deadline, close } = openKlaviyoStep(context, resolved);
   const ticker = setInterval(() => heartbeat(), tickMs);
   return {
     ...resolved,
@@ -62,8 +48,7 @@ export function openDeletionStep(context: WorkerContext, request: DeletionStepRe
         return { failure: error.report() };
       } finally {
         clearInterval(ticker);
-        grace.clear();
-        klaviyo.close();
+        close();
       }
     },
   };

@@ -1,5 +1,6 @@
 import { catalogJobOperation, catalogResource, type KlaviyoJob } from '../../connectors/klaviyo';
 import type { DeletionJob } from '../../contract/catalog-deletion';
+import { cancelledTooOften, mostCancels } from '../../contract/commerce';
 import { addCounts, type Counts, noCounts } from '../../contract/counts';
 import { LongshoreError } from '../../contract/failure';
 import type { Note } from '../../contract/step';
@@ -23,9 +24,6 @@ export interface SettleDeletionsResult extends Stopped {
   readonly counts: Counts;
   readonly notes: readonly Note[];
 }
-
-/** A job that Klaviyo cancels once may be the work of a person or of a moment; three times is neither. */
-const mostCancels = 3;
 
 interface Settled {
   readonly counts: Counts;
@@ -54,7 +52,8 @@ export async function settleDeletions(
     return true;
   });
   const out = [...request.jobs.filter(({ id }) => !ended.includes(id)), ...again];
-  const waits = out.length === 0 || step.stopping() ? {} : { waitMs: msUntilLook(out) };
+  const waits =
+    out.length === 0 || step.stopping() ? {} : { waitMs: msUntilLook(Math.max(...out.map(({ at }) => at))) };
   return { ended, again, counts, notes: step.notes.all, ...waits, ...stopped };
 }
 
@@ -91,10 +90,7 @@ async function settle(
     return { counts: countsOf(job, isOwn, { delivered, rejected: 0, again: 0 }), again: [] };
   }
   const cancelled = (job.cancelled ?? 0) + 1;
-  if (cancelled >= mostCancels) {
-    const message = `The destination has cancelled the jobs of the same records ${mostCancels} times`;
-    throw new LongshoreError('job-cancelled', message);
-  }
+  if (cancelled >= mostCancels) throw new LongshoreError('job-cancelled', cancelledTooOften);
   const ids = delivery.ids.filter((id) => there.has(id));
   const sent = await submitDeletion(step, request, { kind: job.kind, ids, page: delivery.page - 1 });
   if (!sent) return 'stopped';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ImportOf } from '../../config';
 import { openShop } from '../../connectors/commercetools';
-import type { CatalogChunk, CommerceLane } from '../../contract/commerce';
+import { type CatalogChunk, type CommerceLane, mostCancels } from '../../contract/commerce';
 import { type Counts, noCounts } from '../../contract/counts';
 import { LongshoreError } from '../../contract/failure';
 import type { StepResult } from '../../contract/step';
@@ -17,6 +17,7 @@ import { finishChunk } from './finish-chunk';
 import type { ImportLaneRequest, ImportLaneResult } from './import-customers';
 import type { KeptByRun } from './kept-by-run';
 import { type LaneStep, openLaneStep } from './lane-step';
+import { msUntilLook } from './ms-until-look';
 import { type OpenedChunk, openChunk } from './open-chunk';
 import { openReconciliation } from './open-reconciliation';
 import { planChunk } from './plan-chunk';
@@ -42,11 +43,8 @@ export interface KeptOfProducts {
   readonly categories: KeptByRun<Map<string, boolean>>;
 }
 
-/** Once may be the work of a person or of a moment; three times is neither. */
-const mostTries = 3;
-/** A job of a hundred entries takes seconds: it is asked about after a quarter of the time that it has taken. */
+/** A job of a hundred entries takes seconds. */
 const shortestWaitMs = 250;
-const longestWaitMs = 30_000;
 /** A longer wait is the workflow's, which keeps no worker busy. */
 const longestWaitHereMs = 2_000;
 
@@ -120,7 +118,8 @@ async function workLane(work: ChunkWork, opening: Opening): Promise<StepResult<C
     } else if (jobs.length > 0) {
       const settled = await settleChunk(work);
       if (settled === 'stopped') return stopped();
-      const waitMs = settled === 'out' ? waitFor(work.lane.jobs) : 0;
+      const oldest = Math.min(...work.lane.jobs.map(({ at }) => at));
+      const waitMs = settled === 'out' ? msUntilLook(oldest, shortestWaitMs) : 0;
       if (waitMs > longestWaitHereMs) return step.answer({ waitMs });
       await delay(waitMs, undefined, { signal: step.cancelled });
     } else if (await isOver(work)) {
@@ -135,8 +134,8 @@ async function isOver(work: ChunkWork): Promise<boolean> {
   const { chunk } = work;
   const { stage, tries } = chunk;
   if (chunk.again) {
-    if (tries + 1 >= mostTries) {
-      const what = `The jobs of the same ${chunk.again.total} entries have come to nothing ${mostTries} times`;
+    if (tries + 1 >= mostCancels) {
+      const what = `The jobs of the same ${chunk.again.total} entries have come to nothing ${mostCancels} times`;
       throw new LongshoreError('job-cancelled', what);
     }
     work.began({ stage, tries: tries + 1 });
@@ -147,11 +146,6 @@ async function isOver(work: ChunkWork): Promise<boolean> {
   if (after) work.began({ stage: after, tries: 0 });
   else await finishChunk(work);
   return after === undefined;
-}
-
-function waitFor(jobs: CommerceLane['jobs']): number {
-  const oldest = Math.min(...jobs.map(({ at }) => at));
-  return Math.round(Math.min(longestWaitMs, Math.max(shortestWaitMs, (Date.now() - oldest) / 4)));
 }
 
 async function open({ resolved, step, kept, request }: Opening): Promise<OpenedChunk | undefined> {

@@ -12,13 +12,14 @@ export function erroredInJob(
 ): readonly Errored[] {
   const refused = { index: 0, stage: 'destination', code: 'destination-rejected' } as const;
   const errored = new Map<string, Errored>();
+  const sent = new Set(ids);
   const unnamed = (message: string, record: unknown): void => {
     const id = `job-${job.id}-${errored.size}`;
     errored.set(id, { ...refused, id, isUnnamed: true, message, record });
   };
   for (const problem of problems) {
     const { reason, payload = '' } = problem;
-    const id = idOf(problem, ids);
+    const id = idOf(problem, ids, sent);
     if (id === undefined) unnamed(reason, payload);
     else if (!errored.has(id)) errored.set(id, { ...refused, id, message: reason, record: payload });
   }
@@ -35,9 +36,9 @@ const repeated = z.union([
   z.object({ attributes }).transform((found) => found.attributes.external_id),
 ]);
 
-function idOf({ index, payload }: JobProblem, ids: readonly string[]): string | undefined {
+function idOf({ index, payload }: JobProblem, ids: readonly string[], sent: ReadonlySet<string>): string | undefined {
   const { data: named } = repeated.safeParse(payload);
-  if (named !== undefined && ids.includes(named)) return named;
+  if (named !== undefined && sent.has(named)) return named;
   if (index !== undefined) return ids[index];
   return ids.length === 1 ? ids[0] : undefined;
 }

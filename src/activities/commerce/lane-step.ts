@@ -1,17 +1,14 @@
-import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import { activityInfo } from '@temporalio/activity';
 import type { CommerceLane } from '../../contract/commerce';
 import { LongshoreError } from '../../contract/failure';
 import type { StepResult } from '../../contract/step';
-import { connectionOf } from '../connection-of';
-import { graceAfter } from '../grace-after';
 import type { ResolvedCommerce } from '../resolve-import';
 import { StepNotes } from '../step-notes';
 import type { WorkerContext } from '../worker-context';
-import { KlaviyoAccess } from './klaviyo-access';
+import type { KlaviyoAccess } from './klaviyo-access';
 import { LanePulse } from './lane-pulse';
+import { openKlaviyoStep } from './open-klaviyo-step';
 
-/** A cancel is closed within 5 s: requests that are out get two of them to be answered. */
-const graceMs = 2_000;
 /** A step may take so much longer to fill a request; the activity's time-out of 5 minutes is far. */
 const patientMs = 60_000;
 /** A shop that does not answer is asked again after this, unless it says when. */
@@ -36,21 +33,8 @@ export interface LaneStep {
 }
 
 /** Opens a step; who opens it closes it. */
-export function openLaneStep(
-  context: WorkerContext,
-  { config, settings }: ResolvedCommerce,
-  lane: CommerceLane,
-): LaneStep {
-  const cancelled = cancellationSignal();
-  const grace = graceAfter(cancelled, graceMs);
-  const deadline = Date.now() + config.steps.targetMs;
-  const klaviyo = new KlaviyoAccess({
-    settings: connectionOf(config, settings.destination, 'klaviyo'),
-    governors: context.governors,
-    budgetMs: config.steps.targetMs,
-    signal: grace.signal,
-    stopping: () => cancelled.aborted,
-  });
+export function openLaneStep(context: WorkerContext, resolved: ResolvedCommerce, lane: CommerceLane): LaneStep {
+  const { klaviyo, cancelled, deadline, close } = openKlaviyoStep(context, resolved);
   const pulse = new LanePulse(lane, activityInfo().heartbeatDetails, () => klaviyo.waiting);
   const notes = new StepNotes();
   if (pulse.resumed) notes.add('warn', 'Going on after a worker was lost');
@@ -77,9 +61,8 @@ export function openLaneStep(
       return answer({ waitMs: error.retryAfterMs ?? troubleWaitMs, blockedBy: error.report() });
     },
     close: () => {
-      klaviyo.close();
+      close();
       pulse.stop();
-      grace.clear();
     },
   };
 }

@@ -64,7 +64,7 @@ export async function settleJobs(context: WorkerContext, request: SettleJobsRequ
     }
     const out = request.jobs.filter((job) => !ended.some(({ id }) => id === job.id));
     if (out.length === 0) return { ended, counts, notes: notes.all };
-    return { ended, counts, notes: notes.all, waitMs: msUntilLook(out) };
+    return { ended, counts, notes: notes.all, waitMs: msUntilLook(Math.max(...out.map(({ at }) => at))) };
   } finally {
     clearInterval(ticker);
     klaviyo.close();
