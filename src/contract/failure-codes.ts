@@ -143,6 +143,62 @@ export const failureCodes = {
     'The marker that says that the files of a day are complete is not there.',
     'Look at what writes the files; raise `wait` where it is late, and correct `ready` where the marker has another name.',
   ),
+  'file-unreadable': entry(
+    'file',
+    'The file cannot be read as what its content type says, or is cut.',
+    'Look at the file at the place that is named; correct `file/content-type`, or have it written anew.',
+  ),
+  'file-drifted': entry(
+    'file',
+    'The columns of the file are not those of its feed.',
+    'Change `fields` of the feed; `onDrift: accept` takes files with other columns that are not required.',
+  ),
+  'archive-unreadable': entry(
+    'file',
+    'The archive is none, is cut, or cannot be unpacked.',
+    'Have the archive written anew; correct `object/type` where it is no archive.',
+  ),
+  'archived-file-missing': entry(
+    'file',
+    'A file that must be in the archive is not in it.',
+    'Correct `archive/contents`, or set `archive/skip-missing-contents: true` where it may be missing.',
+  ),
+  'unknown-feed': entry(
+    'config',
+    'Load operations are of a feed that is not there, or that is not active.',
+    'Write the feed under `feeds`, or `active: true` in it; then `longshore run … --load-only` loads what has landed.',
+  ),
+  'feed-key-changed': entry(
+    'config',
+    'The primary key of the feed is not the one that its table was filled with.',
+    'Restore the key, or empty the table with `longshore feeds activate … --purge` and load all of it again.',
+  ),
+  'load-threshold': entry(
+    'file',
+    'More rows are bad than the feed allows, so nothing was loaded.',
+    'Look at them with `longshore rejects show`; have the files repaired, or raise `errorThreshold` of the feed.',
+  ),
+  'tables-locked': entry(
+    'unreachable',
+    'Another process has the file of the tables open.',
+    'Let one worker alone have it; end the process that is named, or wait until it has ended.',
+  ),
+  'tables-unavailable': entry(
+    'unreachable',
+    'The database of the tables cannot be reached, or has no room.',
+    'Look at the database and at its disk; work goes on by itself when it answers.',
+  ),
+  'tables-auth': entry(
+    'auth',
+    'The database of the tables refused the user.',
+    'Check user and password of the connection; the user must be allowed to create tables.',
+  ),
+  'unknown-table': entry('usage', 'There is no such table.', 'See what there is with `longshore tables list`.'),
+  'query-invalid': entry(
+    'usage',
+    'The query cannot be answered.',
+    'Write one statement that only reads; names with a colon stand in double quotes.',
+  ),
   'empty-file': entry('file', 'The file has no content.', 'Write `[]` for a file without records.'),
   'not-an-array': entry(
     'file',
