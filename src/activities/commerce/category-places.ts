@@ -34,16 +34,21 @@ export async function categoryTree(resolved: WithCategories, of: TreeOfRun): Pro
   return of.trees.of(of.runId) ?? readTree(resolved, of);
 }
 
-async function readTree(
-  { config, settings }: WithCategories,
-  { runId, trees, signal }: TreeOfRun,
+async function readTree(resolved: WithCategories, { runId, trees, signal }: TreeOfRun): Promise<CategoryTree> {
+  const tree = await readCategoryTree(resolved, signal);
+  trees.keep(runId, tree);
+  return tree;
+}
+
+/** The whole tree as it is now. Throws as a reading of the shop does. */
+export async function readCategoryTree(
+  { config, settings }: ResolvedImport<ImportOf<'commerce-categories' | 'commerce-orders' | 'commerce-products'>>,
+  signal: AbortSignal,
 ): Promise<CategoryTree> {
   const shop = openShop(connectionOf(config, settings.source, 'commercetools'));
   const categories: Readonly<Record<string, unknown>>[] = [];
   for await (const page of shop.readCategories(signal)) categories.push(...page);
-  const tree = buildCategoryTree(categories, settings.preferredLocale);
-  trees.keep(runId, tree);
-  return tree;
+  return buildCategoryTree(categories, settings.preferredLocale);
 }
 
 export async function openCategoryPlaces(resolved: WithCategories, of: TreeOfRun): Promise<CategoryPlaces> {

@@ -1,8 +1,10 @@
 import type { ImportOf } from '../../config';
 import { openShop, type ShopRecord } from '../../connectors/commercetools';
-import { buildCategoryTree, type OrderCatalog } from '../../mappings/commerce';
+import type { OrderCatalog } from '../../mappings/commerce';
 import { connectionOf } from '../connection-of';
 import type { ResolvedImport } from '../resolve-import';
+import { severalAtOnce } from '../several-at-once';
+import { readCategoryTree } from './category-places';
 
 /** As many as one request takes. */
 const idsPerRequest = 80;
@@ -17,13 +19,12 @@ export interface KnownCatalog extends OrderCatalog {
 
 /** Reads the categories once for the step; a product is read once, however many orders have it. */
 export async function openOrderCatalog(
-  { config, settings }: ResolvedImport<ImportOf<'commerce-orders'>>,
+  resolved: ResolvedImport<ImportOf<'commerce-orders'>>,
   signal: AbortSignal,
 ): Promise<KnownCatalog> {
+  const { config, settings } = resolved;
   const shop = openShop(connectionOf(config, settings.source, 'commercetools'));
-  const categories: Readonly<Record<string, unknown>>[] = [];
-  for await (const page of shop.readCategories(signal)) categories.push(...page);
-  const tree = buildCategoryTree(categories, settings.preferredLocale);
+  const tree = await readCategoryTree(resolved, signal);
   const known = new Map<string, readonly string[] | undefined>();
   return {
     tree,
@@ -32,14 +33,11 @@ export async function openOrderCatalog(
       const unknown = [...new Set(orders.flatMap(productsIn))].filter((id) => !known.has(id));
       if (unknown.length === 0) return;
       // A first page of orders names a thousand products: one request after the other would be some seconds.
-      const waiting = chunksOf(unknown, idsPerRequest);
-      const learn = async (): Promise<void> => {
-        for (let ids = waiting.shift(); ids; ids = waiting.shift()) {
-          const found = await shop.categoriesOfProducts(ids, signal);
-          for (const id of ids) known.set(id, found.get(id));
-        }
-      };
-      await Promise.all(Array.from({ length: requestsAtOnce }, learn));
+      await severalAtOnce(chunksOf(unknown, idsPerRequest), requestsAtOnce, async (ids) => {
+        const found = await shop.categoriesOfProducts(ids, signal);
+        for (const id of ids) known.set(id, found.get(id));
+        return 'done';
+      });
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { OrderEvent } from '../../mappings/commerce';
+import { severalAtOnce } from '../several-at-once';
 import type { KlaviyoAccess } from './klaviyo-access';
 import type { Errored } from './lane-batch';
 import { kindOf, type OrderEntry } from './order-entry';
@@ -27,26 +28,19 @@ export async function sendSingly(
   );
   const errored: Errored[] = [];
   const delivered: OrderEvent[] = [];
-  let next = 0;
-  let hasEnded = false;
-
-  const sendOn = async (): Promise<void> => {
-    for (let sent = waiting[next]; sent && !hasEnded; sent = waiting[next]) {
-      next += 1;
-      const { id, index, event, body } = sent;
-      const text = JSON.stringify(body);
-      const outcome = await klaviyo.ask('create_event', (client, options) => client.createEvent(text, options));
-      if (!outcome) hasEnded = true;
-      else if (outcome.kind === 'accepted') delivered.push(event);
-      else {
-        const code = outcome.kind === 'too-large' ? 'record-too-large' : 'destination-rejected';
-        const message = reasonOf(outcome);
-        errored.push({ id, index, stage: 'destination', code, message, record: body, kind: kindOf(event) });
-      }
+  const isDone = await severalAtOnce(waiting, atOnce, async ({ id, index, event, body }) => {
+    const text = JSON.stringify(body);
+    const outcome = await klaviyo.ask('create_event', (client, options) => client.createEvent(text, options));
+    if (!outcome) return 'stop';
+    if (outcome.kind === 'accepted') delivered.push(event);
+    else {
+      const code = outcome.kind === 'too-large' ? 'record-too-large' : 'destination-rejected';
+      const message = reasonOf(outcome);
+      errored.push({ id, index, stage: 'destination', code, message, record: body, kind: kindOf(event) });
     }
-  };
-  await Promise.all(Array.from({ length: atOnce }, sendOn));
-  return hasEnded ? undefined : { delivered, errored };
+    return 'done';
+  });
+  return isDone ? { delivered, errored } : undefined;
 }
 
 type Refusal =

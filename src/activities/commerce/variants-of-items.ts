@@ -1,4 +1,5 @@
 import { catalogId, externalIdOf } from '../../mappings/commerce';
+import { severalAtOnce } from '../several-at-once';
 import type { KlaviyoAccess } from './klaviyo-access';
 
 /** 350 a second may be asked, and an answer takes about 0.1 s. */
@@ -13,18 +14,13 @@ export async function variantsOfItems(
   items: readonly string[],
 ): Promise<ReadonlyMap<string, ReadonlySet<string>> | undefined> {
   const variants = new Map<string, ReadonlySet<string>>();
-  let next = 0;
-  let hasEnded = false;
-  const readOn = async (): Promise<void> => {
-    for (let item = items[next]; item !== undefined && !hasEnded; item = items[next]) {
-      next += 1;
-      const skus = await variantsOf(klaviyo, item);
-      if (skus) variants.set(item, skus);
-      else hasEnded = true;
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, readOn));
-  return hasEnded ? undefined : variants;
+  const isDone = await severalAtOnce(items, atOnce, async (item) => {
+    const skus = await variantsOf(klaviyo, item);
+    if (!skus) return 'stop';
+    variants.set(item, skus);
+    return 'done';
+  });
+  return isDone ? variants : undefined;
 }
 
 async function variantsOf(klaviyo: KlaviyoAccess, item: string): Promise<ReadonlySet<string> | undefined> {
