@@ -28,7 +28,7 @@ export type { CommerceCustomersImport } from './import-commerce-customers';
 export type { CommerceOrdersImport } from './import-commerce-orders';
 export type { CommerceProductsImport } from './import-commerce-products';
 export { type FilesToOdpImport, namedFields } from './import-files-to-odp';
-export type { ContentType, LandAs } from './land-as';
+export type { LandAs } from './land-as';
 export { loadConfig } from './load-config';
 export { loadMapping, type MappingModule } from './mapping-module';
 export type { PassPolicy } from './pass-policy';

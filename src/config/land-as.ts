@@ -1,21 +1,9 @@
 import { z } from 'zod';
+import { contentTypes, delimitedTypes, jsonTypes } from '../contract/couriers/content-type';
 import { sectionName, wholeNumber, word } from './settings';
 
-const delimited = ['text/csv', 'text/tab-separated-values', 'text/pipe-separated-values'] as const;
-const json = ['application/json', 'application/x-ndjson', 'application/x-json-stream'] as const;
-
 /** Types of content that can be loaded into tables. */
-export const loadableTypes: readonly string[] = [...delimited, ...json, 'application/x-parquet'];
-
-const contentTypes = [
-  ...delimited,
-  'application/x-parquet',
-  'application/avro',
-  ...json,
-  'application/xml',
-  'application/ingest-pack+cbor',
-] as const;
-export type ContentType = (typeof contentTypes)[number];
+export const loadableTypes: readonly string[] = [...delimitedTypes, ...jsonTypes, 'application/x-parquet'];
 
 const character = () => z.string().regex(/^.$/su, { error: 'must be a single character' });
 
@@ -29,7 +17,7 @@ export const landAs = z
     'file/quote': character().optional(),
   })
   .superRefine((written, context) => {
-    if (delimited.some((type) => type === written['file/content-type'])) return;
+    if (delimitedTypes.some((type) => type === written['file/content-type'])) return;
     for (const key of ['file/header-rows', 'file/separator', 'file/quote'] as const) {
       if (written[key] === undefined) continue;
       const message = 'is for text with columns: text/csv, text/tab-separated-values and text/pipe-separated-values';

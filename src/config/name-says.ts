@@ -1,5 +1,5 @@
+import type { ContentType } from '../contract/couriers/content-type';
 import { patternParts } from '../contract/couriers/pattern-parts';
-import type { ContentType } from './land-as';
 
 const families = {
   text: ['text/csv', 'text/tab-separated-values', 'text/pipe-separated-values'],

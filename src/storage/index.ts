@@ -30,6 +30,17 @@ export { type FilesMemory, readFilesMemory, writeFilesMemory } from './files-mem
 export { readFoundFiles, writeFoundFiles } from './found-files';
 export { readIdsAfter, writeIdList } from './id-lists';
 export { type JournalOwner, readJournal, writeJournal } from './journals';
+export {
+  type LandedFile,
+  type LandedObject,
+  type LandedVersion,
+  landedFolder,
+  listLanded,
+  openLandedFile,
+  readLanded,
+  writeLanded,
+} from './landed-files';
+export { type Pieces, PieceWriter, pieceBytes, readPieces, wholePieces } from './landed-pieces';
 export { type ListInParts, readListInParts, writeListInParts } from './list-in-parts';
 export { type ListedPage, type ListedPagePlace, readListedPage, writeListedPage } from './listed-pages';
 export { compareFiles, type FileOrder, newestFile } from './newest-file';
