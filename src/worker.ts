@@ -12,6 +12,7 @@ import {
   createRunActivities,
   Governors,
   labelLogs,
+  removeStaleScratch,
   type WorkerContext,
 } from './activities';
 import { loadConfig, withTemporalOfFile } from './config';
@@ -79,6 +80,8 @@ async function main(): Promise<void> {
   const port = healthPort(env);
   const health = port === undefined ? undefined : await WorkerHealth.listen(port);
   try {
+    const removed = await removeStaleScratch(env);
+    if (removed > 0) logger.info('Removed the scratch files of workers that have died', { folders: removed });
     const folder = dirname(configPath);
     const target = await resolveTemporal({ folder, env: withTemporalOfFile(folder, env) });
     const connection = await NativeConnection.connect(target.connectionOptions);

@@ -448,6 +448,11 @@ export const failureCodes = {
     'Storage cannot be read or written.',
     'Check its path, its rights and its free space.',
   ),
+  'scratch-unavailable': entry(
+    'busy',
+    'The folder in which a worker keeps the files of a load for a while cannot be written, or has no room for them.',
+    'Make room there, or name another folder in LONGSHORE_SCRATCH; the run goes on by itself.',
+  ),
   'dependency-timed-out': entry(
     'state',
     'An import, or another job, that this one waits for has not completed in time.',

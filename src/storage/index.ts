@@ -31,6 +31,7 @@ export { readFoundFiles, writeFoundFiles } from './found-files';
 export { readIdsAfter, writeIdList } from './id-lists';
 export { type JournalOwner, readJournal, writeJournal } from './journals';
 export {
+  forgetLanded,
   type LandedFile,
   type LandedObject,
   type LandedVersion,

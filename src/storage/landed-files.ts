@@ -92,6 +92,11 @@ export async function writeLanded(storage: Storage, landed: LandedObject): Promi
   await storage.put(`${landedFolder(landed.courier, landed)}/${manifest}`, JSON.stringify(landed));
 }
 
+/** From now on the object has not landed: the next run that needs it lands it anew. Its pieces are swept some day. */
+export async function forgetLanded(storage: Storage, landed: LandedObject): Promise<void> {
+  await storage.remove(`${landedFolder(landed.courier, landed)}/${manifest}`);
+}
+
 /**
  * What has landed, the newest first: of all couriers or of one, and of that the days of a window, with those that it looks
  * back on. Only the manifests that are asked for are read.
