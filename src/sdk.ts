@@ -78,6 +78,11 @@ export async function catalogDeletion(_input: RunInput): Promise<RunResult> {
   throw runsInWorker('catalogDeletion');
 }
 
+/** Stands likewise for the workflow of couriers. */
+export async function courier(_input: RunInput): Promise<RunResult> {
+  throw runsInWorker('courier');
+}
+
 /** Stands likewise for the workflow of batch jobs; its workflow id is `batchWorkflowId(request.id)`. */
 export async function batchJob(_request: BatchRequest): Promise<BatchResult> {
   throw runsInWorker('batchJob');

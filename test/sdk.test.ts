@@ -10,6 +10,7 @@ const standIns: Record<ImportType, typeof sdk.filesToOdp> = {
   'commerce-categories': sdk.commerceCategories,
   'commerce-products': sdk.commerceProducts,
   'catalog-deletion': sdk.catalogDeletion,
+  courier: sdk.courier,
 };
 
 test('each stand-in has the name of its workflow, and does not run by itself', async () => {

@@ -5,6 +5,8 @@ import type { OpenedRun } from './run-activities';
 export async function openedSettings(
   settings: ImportConfig,
 ): Promise<Pick<OpenedRun, 'parallelFiles' | 'rejectLimits'>> {
+  // A feed has a limit of its own, and judges each load by it.
+  if (settings.type === 'courier') return {};
   if (settings.type !== 'files-to-odp') {
     const { maxRejects, maxRejectRate } = settings;
     return { rejectLimits: { maxRejects, maxRejectRate } };

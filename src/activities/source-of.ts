@@ -1,11 +1,17 @@
 import type { Config, ImportConfig } from '../config';
 
-/** Says in words what an import reads: the same words, the same files, shop or catalog. Holds no secret. */
+/** Says in words what an import reads: the same words, the same files, bucket, shop or catalog. Holds no secret. */
 export function sourceOf(config: Config, settings: ImportConfig): string {
   if (settings.type === 'catalog-deletion') return `catalog of ${settings.destination}`;
   const connection = config.connections[settings.source];
   if (connection?.type === 'commercetools') {
     return `project ${connection.projectKey} at ${withoutQuery(connection.apiUrl)}`;
+  }
+  if (connection?.type === 's3') {
+    const { bucket = 'that Optimizely names', prefix, endpoint } = connection;
+    const under = prefix === undefined ? '' : ` under ${prefix}`;
+    const at = endpoint === undefined ? '' : ` at ${withoutQuery(endpoint)}`;
+    return `bucket ${bucket}${under}${at}`;
   }
   if (settings.type !== 'files-to-odp') return settings.source;
   if (connection?.type !== 'azure-blob') return settings.source;

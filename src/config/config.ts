@@ -3,7 +3,9 @@ import { defaultTaskQueue } from '../contract/names';
 import { type BatchJobConfig, batchJob } from './batch-job';
 import { type BookmarkPlaceSettings, bookmarkPlace } from './bookmark-place';
 import { type Connection, connection } from './connection';
+import { courierSections } from './courier-sections';
 import { type EndPointConfig, endPoint } from './end-point';
+import type { FeedConfig } from './feed';
 import { type ImportConfig, importSettings } from './import';
 import { type PlaceChoice, placeChoice } from './place-choice';
 import { duration, sectionName, text } from './settings';
@@ -16,7 +18,10 @@ export interface Config {
   readonly folder: string;
   readonly taskQueue: string;
   readonly connections: Readonly<Record<string, Connection>>;
+  /** Couriers are among them, as imports of type `courier`. */
   readonly imports: Readonly<Record<string, ImportConfig>>;
+  /** By the names of their tables: `Optimizely:Decisions`. */
+  readonly feeds: Readonly<Record<string, FeedConfig>>;
   readonly endPoints: Readonly<Record<string, EndPointConfig>>;
   readonly batchJobs: Readonly<Record<string, BatchJobConfig>>;
   readonly storage: StorageConfig;
@@ -35,7 +40,9 @@ export interface Config {
 
 export interface WrittenConfig {
   readonly connections: Readonly<Record<string, unknown>>;
+  /** Couriers are among them. */
   readonly imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly feeds: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly endPoints: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly batchJobs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly places: Readonly<Record<string, unknown>>;
@@ -48,6 +55,7 @@ export const configFile = z.strictObject({
   taskQueue: text().default(defaultTaskQueue).describe('The Temporal task queue of the workers.'),
   connections: z.record(sectionName(), connection).default({}),
   imports: z.record(sectionName(), importSettings).default({}),
+  ...courierSections,
   endPoints: z.record(sectionName(), endPoint).default({}).describe('What batch jobs call, by name.'),
   batchJobs: z.record(sectionName(), batchJob).default({}).describe('Batch jobs that have a name.'),
   storage: storage.prefault({ type: 'directory' }),

@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { azureBlobConnection } from './connection-azure-blob';
 import { commercetoolsConnection } from './connection-commercetools';
 import { contentApiConnection } from './connection-content-api';
+import { duckdbConnection } from './connection-duckdb';
 import { klaviyoConnection } from './connection-klaviyo';
 import { odpConnection } from './connection-odp';
+import { postgresConnection } from './connection-postgres';
+import { s3Connection } from './connection-s3';
 import { smtpConnection } from './connection-smtp';
 
 /** Every kind of connection; a new one is a file of its own and a line here. */
@@ -14,6 +17,9 @@ export const connection = z.discriminatedUnion('type', [
   commercetoolsConnection,
   contentApiConnection,
   smtpConnection,
+  s3Connection,
+  duckdbConnection,
+  postgresConnection,
 ]);
 
 export const connectionTypes = connection.options.map((option) => option.shape.type.value);

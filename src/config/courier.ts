@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { courierEntity, filePattern, landingsOf } from './courier-entity';
+import { dependsOn } from './depends-on';
 import { type LandAs, loadableTypes } from './land-as';
 import { loadOperations } from './load-operations';
+import { bookmarksOfImport } from './place-choice';
+import { schedule } from './schedule';
 import { duration, sectionName, text, whenWhole } from './settings';
 
 const lookBack = z
@@ -28,7 +31,16 @@ export const courier = z
     lookBack: lookBack.prefault('0d').describe('So many days before its window are looked at for late files: 3d'),
     wait: duration().prefault('0s').describe('How long files that are not there yet are waited for.'),
     loadOperations,
+    resolveWithin: duration()
+      .prefault('0s')
+      .describe('How long a run that has failed at something waits for `longshore resolve` before it ends.'),
+    landedFor: duration(1).prefault('7d').describe('How long landed files are kept.'),
+    giveUpAfter: duration(1).prefault('24h').describe('How long a run goes on without anything that succeeds.'),
     title: text().optional().describe('How the journal and notifications call the courier.'),
+    records: text().default('rows').describe('What its records are called.'),
+    schedule: schedule.optional(),
+    dependsOn,
+    bookmarks: bookmarksOfImport,
   })
   .superRefine(
     ({ entities, loadOperations: operations }, context) => {
@@ -45,7 +57,24 @@ export const courier = z
     },
     whenWhole('entities', 'loadOperations'),
   )
-  .transform(({ lookBack: lookBackDays, wait: waitMs, ...rest }) => ({ ...rest, lookBackDays, waitMs }));
+  .transform(({ lookBack, wait, resolveWithin, landedFor, giveUpAfter, ...rest }) => ({
+    ...rest,
+    lookBackDays: lookBack,
+    waitMs: wait,
+    resolveWithinMs: resolveWithin,
+    landedForMs: landedFor,
+    giveUpAfterMs: giveUpAfter,
+  }));
+
+/** Connections that a courier uses: key of its section → types that can be named there. */
+export const courierConnections = { source: ['s3'] } as const;
 
 /** The settings of one courier; times in ms. */
 export type CourierConfig = z.output<typeof courier>;
+
+/** A courier as the import that it is to all that works with imports. */
+export interface CourierImport extends CourierConfig {
+  readonly type: 'courier';
+  /** The courier's name where the file gives no title. */
+  readonly title: string;
+}

@@ -103,3 +103,6 @@ export const feed = z
 
 /** The settings of one feed; its errorThreshold is in percent. */
 export type FeedConfig = z.output<typeof feed>;
+
+/** Connections that a feed uses: key of its section → types that can be named there. */
+export const feedConnections = { table: ['duckdb', 'postgres'] } as const;

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type Dependency, isBookmarkDependency } from '../contract/dependency';
 import type { Config } from './config';
+import type { CourierConfig } from './courier';
 import { connectionsOfEndPoints } from './end-point';
 import { endPointHash } from './end-point-module';
+import { feedConnections } from './feed';
+import { feedCalled } from './find-feed';
 import { findBatchJob, findEndPoint, findImport } from './find-section';
 import { connectionsOfImports } from './import';
 import { mappingHash } from './mapping-module';
@@ -11,7 +14,8 @@ import { isSection } from './value-at';
 
 /**
  * What an import's configuration looks like as it is written: a short hash per key of its section (`fields`) and per
- * connection that it uses (`connections.odp`), and of the module that maps (`mapping.module`). Names of variables are in it and their values are not, so a new secret
+ * connection that it uses (`connections.odp`), of the module that maps (`mapping.module`), and of the feeds that a courier
+ * loads into (`feeds.Shop:Orders`). Names of variables are in it and their values are not, so a new secret
  * changes nothing; nor does the order of keys.
  *
  * Throws `unknown-import`, and `config-invalid` where the module is not there.
@@ -21,6 +25,7 @@ export function fingerprint(config: Config, importName: string): Record<string, 
   const parts = written(config, config.written.imports[importName], settings, connectionsOfImports[settings.type]);
   const places = [settings.bookmarks, ...placesOf(settings.dependsOn)];
   Object.assign(parts, writtenPlaces(config, places));
+  if (settings.type === 'courier') Object.assign(parts, writtenFeeds(config, settings));
   const mapping = settings.type === 'files-to-odp' ? settings.mapping : undefined;
   return mapping ? { ...parts, 'mapping.module': mappingHash(mapping) } : parts;
 }
@@ -65,6 +70,18 @@ function writtenPlaces(config: Config, choices: readonly (PlaceChoice | undefine
   return parts;
 }
 
+/** The feeds that a courier loads into, active or not, and the connections of their tables. */
+function writtenFeeds(config: Config, { loadOperations }: CourierConfig): Record<string, string> {
+  const parts: Record<string, string> = {};
+  for (const idOrName of Object.keys(loadOperations)) {
+    const feed = feedCalled(config, idOrName);
+    if (feed === undefined) continue;
+    parts[`feeds.${feed.name}`] = hash(config.written.feeds[feed.name]);
+    Object.assign(parts, writtenConnections(config, feed.settings, feedConnections));
+  }
+  return parts;
+}
+
 function written(
   config: Config,
   section: Readonly<Record<string, unknown>> = {},
@@ -73,6 +90,15 @@ function written(
 ): Record<string, string> {
   const parts: Record<string, string> = {};
   for (const [key, value] of Object.entries(section)) parts[key] = hash(value);
+  return { ...parts, ...writtenConnections(config, settings, roles) };
+}
+
+function writtenConnections(
+  config: Config,
+  settings: object,
+  roles: Readonly<Record<string, unknown>>,
+): Record<string, string> {
+  const parts: Record<string, string> = {};
   for (const role of Object.keys(roles)) {
     const connection = Object.entries(settings).find(([key]) => key === role)?.[1];
     if (typeof connection === 'string')

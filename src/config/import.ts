@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ImportType } from '../contract/names';
 import { commerceConnections } from './commerce-settings';
 import type { ConnectionType } from './connection';
+import { type CourierImport, courierConnections } from './courier';
 import {
   type CatalogDeletionImport,
   catalogDeletionConnections,
@@ -13,7 +14,7 @@ import { type CommerceOrdersImport, commerceOrdersImport } from './import-commer
 import { type CommerceProductsImport, commerceProductsImport } from './import-commerce-products';
 import { type FilesToOdpImport, filesToOdpConnections, filesToOdpImport } from './import-files-to-odp';
 
-/** Every kind of import; a new one is a file of its own and a line in each of the three places here. */
+/** Every kind of import that stands under `imports`; a new one is a file of its own and a line in each of the three places here. */
 export const importSettings = z.discriminatedUnion('type', [
   filesToOdpImport,
   commerceCustomersImport,
@@ -29,7 +30,8 @@ export type ImportConfig =
   | CommerceOrdersImport
   | CommerceCategoriesImport
   | CommerceProductsImport
-  | CatalogDeletionImport;
+  | CatalogDeletionImport
+  | CourierImport;
 /** The settings of an import of one type. */
 export type ImportOf<Type extends ImportType> = Extract<ImportConfig, { readonly type: Type }>;
 
@@ -41,6 +43,7 @@ export const connectionsOfImports: Record<ImportType, Readonly<Record<string, re
   'commerce-categories': commerceConnections,
   'commerce-products': commerceConnections,
   'catalog-deletion': catalogDeletionConnections,
+  courier: courierConnections,
 };
 
 export function isImportType(type: unknown): type is ImportType {

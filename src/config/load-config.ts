@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { LongshoreError } from '../contract/failure';
 import type { Config } from './config';
+import type { Connection } from './connection';
 import { environmentVariables } from './environment-variables';
 import type { MappingModule } from './mapping-module';
 import { parseConfig } from './parse-config';
@@ -29,29 +30,28 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
   const folder = dirname(path);
   const source = readYaml(readText(path), shownName(path));
   const found = resolveValues(source, environmentVariables(folder, options.env ?? process.env));
-  const { connections, imports, endPoints, batchJobs, storage, bookmarks, places, ...rest } = parseConfig(
-    source,
-    found,
-  );
+  const { connections, imports, feeds, couriers, endPoints, batchJobs, storage, bookmarks, places, ...rest } =
+    parseConfig(source, found);
+  const importsAndCouriers = {
+    ...imports,
+    ...mapped(couriers, (settings) => ({ ...settings, type: 'courier' as const })),
+  };
   return {
     ...rest,
     path,
     folder,
-    connections: byName(connections),
+    connections: byName(mapped(connections, (settings) => absoluteFile(folder, settings))),
     imports: byName(
-      Object.fromEntries(
-        Object.entries(imports).map(([name, { title = name, bookmarks: place, ...settings }]) => [
-          name,
-          { ...withPaths(settings, folder), title, ...(place && { bookmarks: absolutePlace(folder, place) }) },
-        ]),
-      ),
+      mapped(importsAndCouriers, ({ title, bookmarks: place, ...settings }, name) => ({
+        ...withPaths(settings, folder),
+        title: title ?? name,
+        ...(place && { bookmarks: absolutePlace(folder, place) }),
+      })),
     ),
+    feeds: byName(feeds),
     endPoints: byName(
-      Object.fromEntries(
-        Object.entries(endPoints).map(([name, settings]) => [
-          name,
-          settings.type === 'module' ? { ...settings, path: resolve(folder, settings.path) } : settings,
-        ]),
+      mapped(endPoints, (settings) =>
+        settings.type === 'module' ? { ...settings, path: resolve(folder, settings.path) } : settings,
       ),
     ),
     batchJobs: byName(batchJobs),
@@ -59,11 +59,15 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
     bookmarks: absolutePlace(folder, bookmarks),
     places: byName({
       ...placesThere,
-      ...Object.fromEntries(Object.entries(places).map(([name, place]) => [name, absolutePlace(folder, place)])),
+      ...mapped(places, (place) => absolutePlace(folder, place)),
     }),
     written: {
       connections: sections(valueAt(found.written, ['connections'])),
-      imports: sections(valueAt(found.written, ['imports'])),
+      imports: byName({
+        ...sections(valueAt(found.written, ['imports'])),
+        ...sections(valueAt(found.written, ['couriers'])),
+      }),
+      feeds: sections(valueAt(found.written, ['feeds'])),
       endPoints: sections(valueAt(found.written, ['endPoints'])),
       batchJobs: sections(valueAt(found.written, ['batchJobs'])),
       places: sections(valueAt(found.written, ['places'])),
@@ -102,6 +106,18 @@ function shownName(path: string): string {
 /** Without a prototype, so that looking up a name like `constructor` finds nothing. */
 function byName<Section>(entries: Record<string, Section>): Record<string, Section> {
   return Object.assign(Object.create(null), entries);
+}
+
+function mapped<Section, Mapped>(
+  entries: Readonly<Record<string, Section>>,
+  map: (section: Section, name: string) => Mapped,
+): Record<string, Mapped> {
+  return Object.fromEntries(Object.entries(entries).map(([name, section]) => [name, map(section, name)]));
+}
+
+/** The same connection, with the path of a file of tables made absolute. */
+function absoluteFile(folder: string, settings: Connection): Connection {
+  return settings.type === 'duckdb' ? { ...settings, path: resolve(folder, settings.path) } : settings;
 }
 
 function sections(value: unknown): Record<string, Record<string, unknown>> {

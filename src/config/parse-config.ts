@@ -3,10 +3,13 @@ import { checkValues } from './check-values';
 import { configFile } from './config';
 import { refuseConfig } from './config-problem';
 import type { ConfigValues } from './resolve-values';
+import { sharedNames } from './shared-names';
 import { unknownConnections } from './unknown-connections';
 import { unknownEndPoints } from './unknown-end-points';
 import { unknownPlaces } from './unknown-places';
 import { wrongDependencies } from './wrong-dependencies';
+import { wrongFeeds } from './wrong-feeds';
+import { wrongTags } from './wrong-tags';
 import type { YamlSource } from './yaml-source';
 
 export type ParsedConfigFile = z.output<typeof configFile>;
@@ -20,6 +23,9 @@ export function parseConfig(source: YamlSource, found: ConfigValues): ParsedConf
     ...unknownEndPoints(source, values),
     ...unknownPlaces(source, values),
     ...wrongDependencies(source, values),
+    ...sharedNames(source, values),
+    ...wrongFeeds(source, values),
+    ...wrongTags(source, values),
   ];
   if (parsed === undefined || problems.length > 0) refuseConfig(source.file, problems);
   return parsed;

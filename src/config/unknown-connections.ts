@@ -1,24 +1,29 @@
 import { nearestWord } from '../contract/nearest-word';
 import type { ConfigProblem } from './config-problem';
 import { connectionTypes } from './connection';
+import { courierConnections } from './courier';
 import { connectionsOfEndPoints, isEndPointType } from './end-point';
+import { feedConnections } from './feed';
 import { connectionsOfImports, isImportType } from './import';
 import type { ConfigValues } from './resolve-values';
 import { isSection, valueAt } from './value-at';
 import { placeOf, type YamlSource } from './yaml-source';
 
 /**
- * Where imports and end points name connections that are not there, or are of a type they cannot use. Works on a file that may be
+ * Where imports, couriers, feeds and end points name connections that are not there, or are of a type they cannot use. Works on a file that may be
  * wrong in other ways too, so that all is told at once; what is wrong otherwise is passed over here.
  */
 export function unknownConnections(source: YamlSource, { values, variablesAt }: ConfigValues): ConfigProblem[] {
   const connections = sectionAt(values, 'connections');
   const problems: ConfigProblem[] = [];
-  const users = ['imports', 'endPoints'].flatMap((kind) =>
-    Object.entries(sectionAt(values, kind)).map(([name, section]) => ({ at: [kind, name], section })),
+  const users = ['imports', 'couriers', 'feeds', 'endPoints'].flatMap((kind) =>
+    Object.entries(sectionAt(values, kind)).map(([name, section]) => ({
+      at: [kind, name],
+      roles: rolesOf(kind, section),
+    })),
   );
-  for (const { at, section } of users) {
-    for (const [role, types] of rolesOf(section)) {
+  for (const { at, roles } of users) {
+    for (const [role, types] of roles) {
       const path = [...at, role];
       const named = valueAt(values, path);
       if (typeof named !== 'string' || named === '') continue;
@@ -47,7 +52,9 @@ export function unknownConnections(source: YamlSource, { values, variablesAt }: 
   return problems;
 }
 
-function rolesOf(section: unknown): [role: string, types: readonly string[]][] {
+function rolesOf(kind: string, section: unknown): [role: string, types: readonly string[]][] {
+  if (kind === 'couriers') return Object.entries(courierConnections);
+  if (kind === 'feeds') return Object.entries(feedConnections);
   const type = valueAt(section, ['type']);
   if (isEndPointType(type)) return Object.entries(connectionsOfEndPoints[type]);
   return isImportType(type) ? Object.entries(connectionsOfImports[type]) : [];

@@ -8,7 +8,7 @@ import type { YamlPath, YamlSource } from './yaml-source';
 /** Where bookmarks, and states that are waited for, are said to be in places that are not there. */
 export function unknownPlaces(source: YamlSource, found: ConfigValues): ConfigProblem[] {
   const { values } = found;
-  const imports = keysAt(values, ['imports']).map((name) => ['imports', name]);
+  const imports = ['imports', 'couriers'].flatMap((kind) => keysAt(values, [kind]).map((name) => [kind, name]));
   const batchJobs = keysAt(values, ['batchJobs']).map((name) => ['batchJobs', name]);
   const ofDependencies = [...imports, ...batchJobs].flatMap((section): YamlPath[] => {
     const listed = valueAt(values, [...section, 'dependsOn']);

@@ -4,14 +4,19 @@ import type { ConfigValues } from './resolve-values';
 import { keysAt, valueAt } from './value-at';
 import { placeOf, type YamlPath, type YamlSource } from './yaml-source';
 
-const sections = { import: 'imports', batchJob: 'batchJobs' } as const;
+const sections = { import: ['imports', 'couriers'], batchJob: ['batchJobs'] } as const;
 const kinds = ['import', 'batchJob'] as const;
 const words = { import: 'import', batchJob: 'batch job' } as const;
 
-/** An import or a batch job: what may wait and be waited for. */
+/** An import, as which a courier counts, or a batch job: what may wait and be waited for. */
 interface Job {
   readonly kind: keyof typeof sections;
   readonly name: string;
+}
+
+/** One that stands in the file. */
+interface WrittenJob extends Job {
+  readonly section: YamlPath;
 }
 
 interface Edge extends Job {
@@ -25,7 +30,11 @@ interface Edge extends Job {
  * over here.
  */
 export function wrongDependencies(source: YamlSource, { values, variablesAt }: ConfigValues): ConfigProblem[] {
-  const jobs = kinds.flatMap((kind) => keysAt(values, [sections[kind]]).map((name): Job => ({ kind, name })));
+  const jobs = kinds.flatMap((kind) =>
+    sections[kind].flatMap((section) =>
+      keysAt(values, [section]).map((name): WrittenJob => ({ kind, name, section: [section, name] })),
+    ),
+  );
   const edges = new Map(jobs.map((job) => [keyOf(job), edgesFrom(values, job)]));
   const problems: ConfigProblem[] = [];
   const tell = (path: YamlPath, text: string): void => {
@@ -78,20 +87,20 @@ export function wrongDependencies(source: YamlSource, { values, variablesAt }: C
 }
 
 function keyOf({ kind, name }: Job): string {
-  return `${sections[kind]}/${name}`;
+  return `${kind}/${name}`;
 }
 
-function edgesFrom(values: unknown, job: Job): Edge[] {
+function edgesFrom(values: unknown, job: WrittenJob): Edge[] {
   return kinds.flatMap((kind) => namesIn(values, job, kind).map((named): Edge => ({ kind, ...named })));
 }
 
 /** The imports, batch jobs or states that a job depends on. A name alone is an import's. */
 function namesIn(
   values: unknown,
-  { kind, name: waiting }: Job,
+  { section }: WrittenJob,
   key: 'import' | 'batchJob' | 'bookmark',
 ): { readonly name: string; readonly path: YamlPath }[] {
-  const listPath = [sections[kind], waiting, 'dependsOn'];
+  const listPath = [...section, 'dependsOn'];
   const listed = valueAt(values, listPath);
   if (!Array.isArray(listed)) return [];
   return listed.flatMap((entry: unknown, index) => {

@@ -2,7 +2,7 @@
 
 export const defaultTaskQueue = 'longshore';
 
-/** Workflow type of each kind of import: what `type:` in longshore.yaml starts. */
+/** Workflow type of each kind of import: what `type:` in longshore.yaml starts, and an entry of its `couriers`. */
 export const workflowTypes = {
   'files-to-odp': 'filesToOdp',
   'commerce-customers': 'commerceCustomers',
@@ -10,10 +10,11 @@ export const workflowTypes = {
   'commerce-categories': 'commerceCategories',
   'commerce-products': 'commerceProducts',
   'catalog-deletion': 'catalogDeletion',
+  courier: 'courier',
 } as const;
 export type ImportType = keyof typeof workflowTypes;
 /** Imports of a shop's resources. */
-export type CommerceImportType = Exclude<ImportType, 'files-to-odp' | 'catalog-deletion'>;
+export type CommerceImportType = Exclude<ImportType, 'files-to-odp' | 'catalog-deletion' | 'courier'>;
 
 export const bookmarkWorkflowType = 'bookmark';
 export const batchWorkflowType = 'batchJob';
@@ -24,6 +25,11 @@ export const sectionNamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 /** One run of an import at a time follows from this: its workflow id is its name. */
 export function importWorkflowId(importName: string): string {
   return `import/${importName}`;
+}
+
+/** The task queue of the one worker that owns the tables of a connection whose file no other process may open. */
+export function warehouseQueue(taskQueue: string, connection: string): string {
+  return `${taskQueue}-warehouse-${connection}`;
 }
 
 /** One batch job of an id at a time, likewise. */

@@ -1,3 +1,4 @@
+import { type CalendarDay, isCalendarDay } from './calendar-day';
 import { type DeletionOf, isDeletionOf } from './catalog-deletion';
 import type { ImportType } from './names';
 import { trackerIdFault } from './tracker-id';
@@ -41,6 +42,20 @@ export interface RunOptions {
   readonly of?: DeletionOf;
   /** Says that it is meant: the same word as `of`. */
   readonly confirm?: string;
+  /** Brings the files of this day: 2020-09-13. */
+  readonly day?: CalendarDay;
+  /** Brings the files of the days from this one to before `to`. */
+  readonly from?: CalendarDay;
+  /** The day behind the last one. */
+  readonly to?: CalendarDay;
+  /** Brings all files that there are. */
+  readonly all?: true;
+  /** Lands the files and loads nothing. */
+  readonly landOnly?: true;
+  /** Loads what has landed and looks for no files. */
+  readonly loadOnly?: true;
+  /** Goes on without files that are required and not there. */
+  readonly skipMissing?: true;
 }
 
 /** True for a run that only shows what would be sent. */
@@ -59,6 +74,7 @@ const optionsOfTypes: Record<ImportType, readonly (keyof RunOptions)[]> = {
   'commerce-categories': ofShops,
   'commerce-products': ofShops,
   'catalog-deletion': ['trackerId', 'noWaitForDependencies', 'of', 'confirm', 'dryRun'],
+  courier: ['trackerId', 'noWaitForDependencies', 'day', 'from', 'to', 'all', 'landOnly', 'loadOnly', 'skipMissing'],
 };
 
 /** 1,024 characters are the longest name of a blob. */
@@ -76,16 +92,16 @@ export function runOptionsFault(options: Readonly<Record<string, unknown>>, type
     const there = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
     return `Its input has the option \`${unknown.slice(0, 100)}\`, which is none: there are ${there}`;
   }
-  const { trackerId, replay, since, ids, startId, of, confirm, ...switches } = options;
+  const { trackerId, replay, since, ids, startId, of, confirm, day, from, to, ...switches } = options;
   const tracker = trackerId === undefined ? undefined : trackerIdFault(trackerId);
   if (tracker !== undefined) return `The option \`trackerId\` of its input ${tracker}`;
   for (const [name, value] of Object.entries(switches)) {
     if (value !== undefined && value !== true) return `The option \`${name}\` of its input must be true, or left out`;
   }
-  const chosen = ['retryQuarantined', 'replay', 'full', 'since', 'ids', 'startId'].filter(
-    (name) => options[name] !== undefined,
-  );
-  if (chosen.length > 1) return `Its input has both \`${chosen[0]}\` and \`${chosen[1]}\``;
+  for (const alone of exclusive) {
+    const chosen = alone.filter((name) => options[name] !== undefined);
+    if (chosen.length > 1) return `Its input has both \`${chosen[0]}\` and \`${chosen[1]}\``;
+  }
   if (switches.overwriteNewer && !switches.retryQuarantined && replay === undefined) {
     return 'Its input has `overwriteNewer`, which belongs to `retryQuarantined` or `replay`';
   }
@@ -94,8 +110,28 @@ export function runOptionsFault(options: Readonly<Record<string, unknown>>, type
     (since === undefined ? undefined : sinceFault(since)) ??
     (ids === undefined ? undefined : idsFault(ids)) ??
     (startId === undefined ? undefined : idFault('startId', startId)) ??
-    (replay === undefined ? undefined : replayFault(replay))
+    (replay === undefined ? undefined : replayFault(replay)) ??
+    windowFault({ day, from, to })
   );
+}
+
+/** Of each of these lists one option may be given. */
+const exclusive: readonly (readonly (keyof RunOptions)[])[] = [
+  ['retryQuarantined', 'replay', 'full', 'since', 'ids', 'startId'],
+  ['day', 'from', 'all'],
+  ['day', 'to', 'all'],
+  ['landOnly', 'loadOnly'],
+];
+
+function windowFault(window: Readonly<Record<'day' | 'from' | 'to', unknown>>): string | undefined {
+  for (const [name, day] of Object.entries(window)) {
+    if (day === undefined || (typeof day === 'string' && isCalendarDay(day))) continue;
+    return `The option \`${name}\` of its input must be a day of the calendar, such as 2020-09-13`;
+  }
+  const { from, to } = window;
+  if ((from === undefined) !== (to === undefined)) return 'Its input must have both `from` and `to`, or neither';
+  if (from === undefined || String(from) < String(to)) return undefined;
+  return 'The option `to` of its input must be the day behind the last one, and later than `from`';
 }
 
 function deletionFault({ of, confirm, dryRun }: Readonly<Record<string, unknown>>): string | undefined {

@@ -18,13 +18,22 @@ function sourceWith(connection: Partial<AzureBlobConnection>, settings: Partial<
       },
     },
     imports: {},
+    feeds: {},
     storage: { type: 'directory', path: '/tmp' },
     bookmarks: { type: 'temporal' },
     places: {},
     steps: { targetMs: 1, heartbeatTimeoutMs: 1, dependencyLookMs: 1 },
     endPoints: {},
     batchJobs: {},
-    written: { connections: {}, imports: {}, endPoints: {}, batchJobs: {}, places: {}, bookmarks: undefined },
+    written: {
+      connections: {},
+      imports: {},
+      feeds: {},
+      endPoints: {},
+      batchJobs: {},
+      places: {},
+      bookmarks: undefined,
+    },
   };
   return sourceOf(config, { ...plainImport, source: 'source', ...settings });
 }

@@ -45,6 +45,11 @@ test('a courier with a list of entities as people have it', () => {
     quotedDates: false,
     lookBackDays: 3,
     waitMs: 7_200_000,
+    resolveWithinMs: 0,
+    landedForMs: 604_800_000,
+    giveUpAfterMs: 86_400_000,
+    records: 'rows',
+    dependsOn: [],
     loadOperations: {
       'df-5L6d1veh': [{ type: 'load', file: 'decisions' }],
       'Optimizely:Conversions': [{ type: 'load', file: 'conversions' }, { type: 'truncate' }],
@@ -71,6 +76,11 @@ test('the same in YAML, and what may be left out', () => {
     quotedDates: false,
     lookBackDays: 0,
     waitMs: 0,
+    resolveWithinMs: 0,
+    landedForMs: 604_800_000,
+    giveUpAfterMs: 86_400_000,
+    records: 'rows',
+    dependsOn: [],
     loadOperations: {},
   });
 });

@@ -165,7 +165,7 @@ describe('storage of a service', () => {
     ['{ type: s3, bucket: B_1, region: eu-central-1, credentials: { type: default } }', "must be a bucket's name"],
     ['{ type: s3, bucket: b-1, credentials: { type: default } }', 'region'],
     [
-      '{ type: s3, bucket: b-1, region: x, credentials: { type: access-key, accessKeyId: a, secretAccessKey: b, externalId: c } }',
+      '{ type: s3, bucket: b-1, region: x, credentials: { type: access-key, accessKeyId: a, secretAccessKey: b, externalId: cc } }',
       'needs roleArn',
     ],
     ['{ type: azure-blob, container: left, credentials: { type: default } }', 'either accountName or endpoint'],

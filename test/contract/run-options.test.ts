@@ -77,3 +77,35 @@ test.each([
 test('only a deletion is told what to delete', () => {
   expect(runOptionsFault({ of: 'products' }, 'commerce-customers')).toContain('has the option `of`, which is none');
 });
+
+test.each([
+  [{}],
+  [{ day: '2020-09-13', skipMissing: true, trackerId: 'night-42' }],
+  [{ from: '2020-09-13', to: '2020-09-14', landOnly: true }],
+  [{ all: true, noWaitForDependencies: true }],
+  [{ loadOnly: true, day: '2024-02-29' }],
+])('%j are options of a courier', (options) => {
+  expect(runOptionsFault(options, 'courier')).toBeUndefined();
+});
+
+test.each([
+  [{ day: '2023-02-29' }, '`day` of its input must be a day of the calendar'],
+  [{ day: 20200913 }, '`day` of its input must be a day of the calendar'],
+  [{ from: '2020-9-13', to: '2020-09-14' }, '`from` of its input must be a day of the calendar'],
+  [{ from: '2020-09-13' }, 'must have both `from` and `to`, or neither'],
+  [{ to: '2020-09-13' }, 'must have both `from` and `to`, or neither'],
+  [{ from: '2020-09-13', to: '2020-09-13' }, '`to` of its input must be the day behind the last one'],
+  [{ day: '2020-09-13', all: true }, 'both `day` and `all`'],
+  [{ day: '2020-09-13', to: '2020-09-14' }, 'both `day` and `to`'],
+  [{ from: '2020-09-13', to: '2020-09-14', all: true }, 'both `from` and `all`'],
+  [{ landOnly: true, loadOnly: true }, 'both `landOnly` and `loadOnly`'],
+  [{ skipMissing: false }, '`skipMissing` of its input must be true, or left out'],
+  [{ full: true }, 'has the option `full`, which is none'],
+  [{ replay: {} }, 'has the option `replay`, which is none'],
+])('%j are none of a courier: %s', (options, fault) => {
+  expect(runOptionsFault(options, 'courier')).toContain(fault);
+});
+
+test('only a courier is told of days', () => {
+  expect(runOptionsFault({ day: '2020-09-13' }, 'files-to-odp')).toContain('has the option `day`, which is none');
+});

@@ -1,7 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { connectionOf } from '../connection-of';
 import { cancelGraceMs, graceAfter } from '../grace-after';
-import type { ResolvedImport } from '../resolve-import';
+import type { ResolvedCommerce, ResolvedDeletion } from '../resolve-import';
 import type { WorkerContext } from '../worker-context';
 import { KlaviyoAccess } from './klaviyo-access';
 
@@ -18,7 +18,7 @@ export interface KlaviyoStep {
 /** Opens the destination of an import for one step; who opens it closes it. */
 export function openKlaviyoStep(
   context: WorkerContext,
-  { config, settings }: Pick<ResolvedImport, 'config' | 'settings'>,
+  { config, settings }: Pick<ResolvedCommerce | ResolvedDeletion, 'config' | 'settings'>,
 ): KlaviyoStep {
   const cancelled = cancellationSignal();
   const grace = graceAfter(cancelled, cancelGraceMs);

@@ -14,7 +14,11 @@ export interface SoughtEntity {
 }
 
 /** What a courier looks for, in the order of its entities. */
-export function soughtEntities({ entities, ready, quotedDates }: CourierConfig): SoughtEntity[] {
+export function soughtEntities({
+  entities,
+  ready,
+  quotedDates,
+}: Pick<CourierConfig, 'entities' | 'ready' | 'quotedDates'>): SoughtEntity[] {
   return entities.map((entity) => {
     const tags = [...new Set(landingsOf(entity).map(({ tag }) => tag))];
     const markers = typeof ready === 'object' ? tags.flatMap((tag) => ready[tag] ?? []) : [ready ?? []].flat();

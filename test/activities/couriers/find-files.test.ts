@@ -5,7 +5,6 @@ import type { ListingOptions } from '../../../src/activities/couriers/list-names
 import { missingFiles, requireFiles } from '../../../src/activities/couriers/require-files';
 import { type SoughtEntity, soughtEntities } from '../../../src/activities/couriers/sought-entity';
 import { surveyFiles } from '../../../src/activities/couriers/survey-files';
-import type { CourierConfig } from '../../../src/config';
 import { openBucket, type S3Bucket } from '../../../src/connectors/s3';
 import { addDays, daysBetween } from '../../../src/contract/calendar-day';
 import { type CourierWindow, windowOfDay, windowOfPeriod } from '../../../src/contract/couriers/courier-window';
@@ -349,12 +348,8 @@ test('prefix and pattern are joined by one slash, and names are those of the buc
 
 test('what a courier looks for follows from its settings', () => {
   const landAs = { tag: 'a', contentType: 'text/csv' } as const;
-  const courier: CourierConfig = {
-    source: 's',
+  const courier: Parameters<typeof soughtEntities>[0] = {
     quotedDates: true,
-    lookBackDays: 0,
-    waitMs: 0,
-    loadOperations: {},
     entities: [
       { type: 'file', pattern: "'a_YYYY.csv'", required: true, landAs },
       {
