@@ -13,6 +13,7 @@ const rooms = [
   'storage',
   'tables',
   'config',
+  'runs',
   'cli',
   'dev-server',
 ];
@@ -40,10 +41,11 @@ module.exports = {
     only('mappings', [], 'Mappings are pure.'),
     only('formats', [], 'Formats are pure: bytes in, records out.'),
     only('config', [], 'The configuration knows no room.'),
+    only('runs', ['config', 'storage', 'dev-server'], 'What starts and finds runs is the same for all who call.'),
     only('dev-server', [], 'The development server knows no room.'),
     only(
       'cli',
-      ['config', 'bookmarks', 'storage', 'dev-server', 'connectors'],
+      ['runs', 'config', 'bookmarks', 'storage', 'dev-server', 'connectors'],
       'Commands never import activities or workflows.',
     ),
     {

@@ -1,5 +1,5 @@
-import type { Session } from '../../src/cli/session';
-import { startRun } from '../../src/cli/start-run';
+import type { Session } from '../../src/runs/session';
+import { startRun } from '../../src/runs/start-run';
 import { readRejects } from '../../src/storage';
 import type { ShopAndKlaviyo } from '../shop-and-klaviyo';
 import { ended, say, table } from './tell';

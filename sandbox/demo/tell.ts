@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
-import type { RunView } from '../../src/cli/run-view';
-import type { Session } from '../../src/cli/session';
 import { watchRun } from '../../src/cli/watch';
+import type { RunView } from '../../src/runs/run-view';
+import type { Session } from '../../src/runs/session';
 
 /** A run of the story, and what it is called there. */
 export interface Told {

@@ -1,13 +1,7 @@
 import Table from 'cli-table3';
 import type { BatchProgress } from '../contract/batch';
-import type { BatchView } from './find-batches';
 
 const barWidth = 24;
-
-/** What `--json` prints of a job. */
-export function batchJson({ jobId: _, isOpen: __, stored: ___, ...progress }: BatchView): BatchProgress {
-  return progress;
-}
 
 /** One line that tells how far a job is. */
 export function batchLine({

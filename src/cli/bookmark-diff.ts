@@ -1,9 +1,9 @@
 import { diffValues } from '../bookmarks';
 import type { JsonValue } from '../contract/bookmark';
+import type { Session } from '../runs/session';
 import { shortJson } from './bookmark-text';
 import { findVersion } from './bookmark-version';
 import { answered, findBookmark, type PlaceFlag } from './named-bookmark';
-import type { Session } from './session';
 
 /** What became of one place in a value: `file.offset`. Without `from` it was added, without `to` it was removed. */
 export interface PathChange {

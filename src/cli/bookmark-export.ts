@@ -4,9 +4,9 @@ import type { BookmarkState } from '../contract/bookmark';
 import { LongshoreError } from '../contract/failure';
 import type { FilesCursor } from '../contract/files';
 import { isFilesCursor } from '../contract/is-files-cursor';
+import type { Session } from '../runs/session';
 import { type FilesMemory, readFilesMemory } from '../storage';
 import { answered, findBookmark, type PlaceFlag } from './named-bookmark';
-import type { Session } from './session';
 
 const memorySchema = z.strictObject({
   ledgers: z.record(z.string(), z.array(z.strictObject({ name: z.string(), etag: z.string(), timestamp: z.number() }))),

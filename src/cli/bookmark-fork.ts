@@ -1,6 +1,7 @@
 import { forkBookmark } from '../bookmarks';
 import type { BookmarkState } from '../contract/bookmark';
 import { LongshoreError } from '../contract/failure';
+import type { Session } from '../runs/session';
 import { readFilesMemory, writeFilesMemory } from '../storage';
 import { cursorsOf } from './bookmark-export';
 import { refuseWhileHeld } from './change-bookmark';
@@ -12,7 +13,6 @@ import {
   type PlaceFlag,
   parseBookmarkName,
 } from './named-bookmark';
-import type { Session } from './session';
 
 /**
  * Lets a new name begin where this one is. The new name need not be in longshore.yaml yet: a rename may begin here.

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import type { BookmarkState, BookmarkWrite, JsonValue } from '../contract/bookmark';
 import { LongshoreError } from '../contract/failure';
+import type { Session } from '../runs/session';
 import { writeFilesMemory } from '../storage';
 import { type BookmarkExport, parseExport } from './bookmark-export';
 import { refuseWhileHeld, tell } from './change-bookmark';
@@ -15,7 +16,6 @@ import {
   type PlaceFlag,
 } from './named-bookmark';
 import { chooseOriginals, type OriginalState, originalSavedAt, readOriginalName } from './original-states';
-import type { Session } from './session';
 
 /** What a file holds: a bookmark as it was exported, or a state of another StateStore. */
 type BookmarkFile = { readonly exported: BookmarkExport } | { readonly original: OriginalState };

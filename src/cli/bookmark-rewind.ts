@@ -1,9 +1,9 @@
 import { type Rewind, rewindBookmark } from '../bookmarks';
+import type { Session } from '../runs/session';
 import { findVersion } from './bookmark-version';
 import { refuseWhileHeld } from './change-bookmark';
 import { answered, type FoundBookmark, findBookmark, type PathFlags, type PlaceFlag } from './named-bookmark';
 import { readAgainSentence } from './read-again';
-import type { Session } from './session';
 
 /** A way back that was looked at, and not yet gone. */
 export interface PlannedRewind {

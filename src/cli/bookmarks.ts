@@ -1,8 +1,8 @@
 import type { BookmarkHistoryEntry, BookmarkState, BookmarkVersion } from '../contract/bookmark';
 import { bookmarkFolder } from '../contract/bookmark-names';
 import { LongshoreError } from '../contract/failure';
+import type { Session } from '../runs/session';
 import { answered, findBookmark, openBookmarks, type PlaceFlag, parseBookmarkName } from './named-bookmark';
-import type { Session } from './session';
 
 /** A line of `bookmarks list`. One that cannot be read has no version, and says why. */
 export type ListedBookmark =

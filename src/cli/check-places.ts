@@ -1,8 +1,8 @@
 import { openPlace } from '../bookmarks';
 import { type BookmarkPlaceSettings, type Config, findPlace } from '../config';
 import { importBookmark } from '../contract/bookmark-names';
+import type { Session } from '../runs/session';
 import { type Finding, ok } from './check-finding';
-import type { Session } from './session';
 
 /** A place of bookmarks, and how the file calls it. */
 export type CheckedPlace = readonly [what: string, place: BookmarkPlaceSettings];

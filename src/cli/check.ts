@@ -12,6 +12,7 @@ import { openOdp } from '../connectors/odp';
 import { missingUrlTemplate } from '../contract/commerce-rejects';
 import { LongshoreError } from '../contract/failure';
 import { unknownFields } from '../contract/unknown-fields';
+import type { Session } from '../runs/session';
 import { openStorage } from '../storage';
 import { checkArticles } from './check-articles';
 import { type CheckResult, type Finding, ok, warning } from './check-finding';
@@ -19,7 +20,6 @@ import { checkKlaviyo } from './check-klaviyo';
 import { checkMail } from './check-mail';
 import { checkPlace, placesOf } from './check-places';
 import { checkShop } from './check-shop';
-import type { Session } from './session';
 
 /** Tries everything that a run of the configured imports needs, for real: nothing is written but a file in storage. */
 export async function* runChecks(session: Session): AsyncGenerator<CheckResult> {

@@ -1,6 +1,6 @@
 import type { ImportConfig } from '../config';
+import type { RunView } from '../runs/run-view';
 import { grouped } from './progress-bar';
-import type { RunView } from './run-view';
 
 /** How a run ended, in a sentence or two, of an import of this configuration. */
 export function closingLinesOf(run: RunView, settings: ImportConfig | undefined): string {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Config, loadConfig, withTemporalOfFile } from '../config';
 import { LongshoreError } from '../contract/failure';
 import { chooseDevPorts, DevPlace, type DevServer, findTemporal, resolveTemporal, startDevServer } from '../dev-server';
-import { connect } from './connect';
+import { connect } from '../runs/connect';
 import { type DevStop, stopOnSignals } from './dev-stop';
 import { type BarOutput, downloadBar } from './download-bar';
 import { WorkerProcess } from './worker-process';

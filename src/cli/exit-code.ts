@@ -1,6 +1,6 @@
 import { LongshoreError } from '../contract/failure';
 import { type FailureCode, failureCodes } from '../contract/failure-codes';
-import type { RunView } from './run-view';
+import type { RunView } from '../runs/run-view';
 
 /** One meaning each; scripts rely on them. */
 export const exitCodes = {

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { waitForProgressUpdate } from '../contract/batch-definitions';
 import { batchWorkflowId } from '../contract/names';
-import { batchJson, batchLine, batchText } from './batch-text';
+import { type BatchView, batchJson, findBatch } from '../runs/find-batches';
+import type { Session } from '../runs/session';
+import { batchLine, batchText } from './batch-text';
 import { exitCodeOfFailure, exitCodes } from './exit-code';
-import { type BatchView, findBatch } from './find-batches';
 import { print, printJson, printJsonLine } from './print';
 import { duration } from './progress-bar';
-import type { Session } from './session';
 
 /** How soon it looks again where its wait was refused, for many wait or the job rests. */
 const pollMs = 1_000;

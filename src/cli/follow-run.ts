@@ -1,9 +1,9 @@
+import { type RunView, runJson } from '../runs/run-view';
+import type { Session } from '../runs/session';
 import { closingLinesOf } from './closing-lines';
 import { exitCodeOfRun, exitCodes } from './exit-code';
 import { print, printJson, printJsonLine } from './print';
 import { duration } from './progress-bar';
-import { type RunView, runJson } from './run-view';
-import type { Session } from './session';
 import { watchRun } from './watch';
 
 export interface FollowOptions {

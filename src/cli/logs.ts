@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { batchWorkflowId } from '../contract/names';
 import type { JournalEntry } from '../contract/run';
 import { journalQuery } from '../contract/run-definitions';
+import { type AskedRun, askRun } from '../runs/ask-run';
+import { findBatch } from '../runs/find-batches';
+import { findRun } from '../runs/find-runs';
+import type { Session } from '../runs/session';
 import { type JournalOwner, readJournal } from '../storage';
-import { type AskedRun, askRun } from './ask-run';
-import { findBatch } from './find-batches';
-import { findRun } from './find-runs';
-import type { Session } from './session';
-import { batchIdIn } from './steer-batch';
+import { batchIdIn } from './batch-id-in';
 
 const pollMs = 1_000;
 const queryLimitMs = 5_000;

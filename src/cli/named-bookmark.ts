@@ -3,7 +3,7 @@ import { findImport, findPlace, placeOfImport } from '../config';
 import type { BookmarkAddress } from '../contract/bookmark';
 import { bookmarkName, importBookmark, requireAddress } from '../contract/bookmark-names';
 import { LongshoreError } from '../contract/failure';
-import type { Session } from './session';
+import type { Session } from '../runs/session';
 
 /** A read is a query, and a write an update: both need a worker, which answers in some ms. */
 const answerLimitMs = 10_000;

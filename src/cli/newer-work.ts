@@ -1,9 +1,9 @@
 import { findImport } from '../config';
 import type { FilesCursor } from '../contract/files';
+import type { Session } from '../runs/session';
 import { compareFiles, type FileOrder, isMeant, newestFile, readQuarantine, readRejects } from '../storage';
 import { readBookmark } from './bookmarks';
 import { ask, canAsk } from './confirm';
-import type { Session } from './session';
 
 const mostNamed = 10;
 

@@ -1,6 +1,6 @@
 import { LongshoreError } from '../contract/failure';
 import { nearestWord } from '../contract/nearest-word';
-import { type ViewStatus, viewStatuses } from './run-view';
+import { type ViewStatus, viewStatuses } from '../runs/run-view';
 
 /** How `--status` is read, in upper or lower case. Throws `usage-invalid` with the nearest for an unknown one. */
 export function parseStatus(text: string): ViewStatus {

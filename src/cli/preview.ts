@@ -1,9 +1,9 @@
 import { findImport } from '../config';
+import type { RunView } from '../runs/run-view';
+import type { Session } from '../runs/session';
 import { type PreviewPart, readPreviewParts } from '../storage';
 import { print, printJson } from './print';
 import { duration, grouped } from './progress-bar';
-import type { RunView } from './run-view';
-import type { Session } from './session';
 
 const mostShown = 3;
 

@@ -1,5 +1,5 @@
 import { dependencyWaitCode } from '../contract/dependency';
-import type { LiveProgress } from './live-progress';
+import type { LiveProgress } from '../runs/live-progress';
 
 const barWidth = 24;
 

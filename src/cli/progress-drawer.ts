@@ -1,7 +1,7 @@
+import type { LiveProgress } from '../runs/live-progress';
+import { progressJson } from '../runs/progress-json';
 import type { BarOutput } from './download-bar';
-import type { LiveProgress } from './live-progress';
 import { progressLine, Rate } from './progress-bar';
-import { progressJson } from './progress-json';
 
 /** Without a terminal one line every 5 s is enough. */
 const plainLineMs = 5_000;

@@ -1,5 +1,8 @@
 import { findImport } from '../config';
 import type { RejectFilter, RunOptions } from '../contract/run-options';
+import type { RunView } from '../runs/run-view';
+import type { Session } from '../runs/session';
+import { startRun } from '../runs/start-run';
 import { isMeant, type ReplayOutcome, type ReplayRow, readRejects, readReplayRows, rewriteRejects } from '../storage';
 import { type FollowOptions, followRun } from './follow-run';
 import { askAboutNewerWork, rejectedFiles } from './newer-work';
@@ -7,9 +10,6 @@ import { tellPreview } from './preview';
 import { print, printJson } from './print';
 import { refuseWhileRunning } from './refuse-while-running';
 import { dryRunText } from './replay-text';
-import type { RunView } from './run-view';
-import type { Session } from './session';
-import { startRun } from './start-run';
 
 export interface ReplayFlags extends RejectFilter, Pick<FollowOptions, 'json' | 'timeout'> {
   readonly dryRun?: boolean;

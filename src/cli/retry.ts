@@ -1,10 +1,10 @@
 import { findFilesImport } from '../config';
 import type { RunOptions } from '../contract/run-options';
+import type { RunView } from '../runs/run-view';
+import type { Session } from '../runs/session';
+import { startRun } from '../runs/start-run';
 import { exitCodes } from './exit-code';
 import { askAboutNewerWork, quarantinedFiles } from './newer-work';
-import type { RunView } from './run-view';
-import type { Session } from './session';
-import { startRun } from './start-run';
 
 /** Starts a run that imports the files in quarantine again; undefined, and told, where there are none. */
 export async function startRetry(

@@ -1,13 +1,13 @@
 import { findImport } from '../config';
 import { isImportDependency } from '../contract/dependency';
 import { LongshoreError } from '../contract/failure';
+import { runJson } from '../runs/run-view';
+import type { Session } from '../runs/session';
+import { startRun } from '../runs/start-run';
 import { closingLinesOf } from './closing-lines';
 import { exitCodeOf, exitCodeOfRun, exitCodes, worstExitCode } from './exit-code';
 import { print, printJsonLine } from './print';
 import { duration } from './progress-bar';
-import { runJson } from './run-view';
-import type { Session } from './session';
-import { startRun } from './start-run';
 import { watchRun } from './watch';
 
 export interface RunAllOptions {

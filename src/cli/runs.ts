@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
+import type { RunView } from '../runs/run-view';
 import { duration } from './progress-bar';
-import type { RunView } from './run-view';
 
 const time = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 

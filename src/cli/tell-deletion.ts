@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { toBeDeleted } from '../contract/catalog-deletion';
 import { journalQuery } from '../contract/run-definitions';
-import { askRun } from './ask-run';
-import { readProgress } from './find-runs';
+import { askRun } from '../runs/ask-run';
+import { readProgress } from '../runs/find-runs';
+import type { RunView } from '../runs/run-view';
+import type { Session } from '../runs/session';
 import { print } from './print';
-import type { RunView } from './run-view';
-import type { Session } from './session';
 
 const pollMs = 200;
 const queryLimitMs = 2_000;

@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
 import { findImport } from '../config';
 import { rejectedResources, rejectPlace } from '../contract/commerce-rejects';
+import type { Session } from '../runs/session';
 import { type AcknowledgedRequest, type Reject, readDeliveriesOf, readRejects } from '../storage';
-import type { Session } from './session';
 
 /** What became of one record of a shop. */
 export interface Trace {

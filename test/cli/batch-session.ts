@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { BatchStack } from '../../sandbox/batch-stack';
-import type { Session } from '../../src/cli/session';
 import { loadConfig } from '../../src/config';
+import type { Session } from '../../src/runs/session';
 import { openStorage } from '../../src/storage';
 
 /** What a command would work with in the folder of a stack, without a process for each. */

@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
-import { connect } from '../../src/cli/connect';
 import { type DevOptions, runDev } from '../../src/cli/dev';
 import { type DevServer, findTemporal, freePorts, readRunningDev, startDevServer } from '../../src/dev-server';
 import { identifyProcess } from '../../src/dev-server/process-identity';
+import { connect } from '../../src/runs/connect';
 import { scratchFolder } from '../dev-server/scratch-folder';
 import { writeFakeWorker } from './fake-worker';
 

@@ -1,6 +1,6 @@
 import { journalLine, journalOf } from '../../src/cli/logs';
-import type { Session } from '../../src/cli/session';
 import type { JournalEntry, RunRecord } from '../../src/contract/run';
+import type { Session } from '../../src/runs/session';
 import { writeJournal, writeRunRecord } from '../../src/storage';
 import { collect, type ScratchStorage, scratchStorage } from '../storage/scratch-storage';
 import { runOf } from './run-of';

@@ -1,4 +1,4 @@
-import type { LiveProgress } from '../../src/cli/live-progress';
+import type { LiveProgress } from '../../src/runs/live-progress';
 
 /** How far a run of the tests is: half of its file, nothing rejected. */
 export function progressOf(more: Partial<LiveProgress> = {}): LiveProgress {

@@ -1,4 +1,4 @@
-import type { RunView } from '../../src/cli/run-view';
+import type { RunView } from '../../src/runs/run-view';
 
 /** A run of the tests: a minute long, complete, with nothing special to tell. */
 export function runOf(more: Partial<RunView> = {}): RunView {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { offlineStoresImport } from '../../sandbox/offline-stores';
-import { connect } from '../../src/cli/connect';
-import type { Session } from '../../src/cli/session';
 import { loadConfig } from '../../src/config';
 import { type DevServer, findTemporal, startDevServer } from '../../src/dev-server';
+import { connect } from '../../src/runs/connect';
+import type { Session } from '../../src/runs/session';
 import { openStorage } from '../../src/storage';
 
 /** A command's session with a Temporal server that has no worker, and a longshore.yaml with two imports. */

@@ -1,6 +1,6 @@
-import type { Session } from '../../src/cli/session';
 import { type WatchOptions, watchRun } from '../../src/cli/watch';
 import type { RunProgress, RunRecord } from '../../src/contract/run';
+import type { Session } from '../../src/runs/session';
 import { writeRunRecord } from '../../src/storage';
 import { type ScratchStorage, scratchStorage } from '../storage/scratch-storage';
 import { progressOf } from './progress-of';

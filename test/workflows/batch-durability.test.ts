@@ -3,12 +3,12 @@ import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type BatchStack, startBatchStack } from '../../sandbox/batch-stack';
-import { findBatch } from '../../src/cli/find-batches';
-import type { Session } from '../../src/cli/session';
-import { retryBatch } from '../../src/cli/start-batch';
 import type { BatchProgress, JsonObject, PassRequest } from '../../src/contract/batch';
 import { deliverBatchResult } from '../../src/contract/deliver-batch-result';
 import type { JournalEntry } from '../../src/contract/run';
+import { findBatch } from '../../src/runs/find-batches';
+import type { Session } from '../../src/runs/session';
+import { retryBatch } from '../../src/runs/start-batch';
 import { batchSession } from '../cli/batch-session';
 import { until } from '../proofs/run-import';
 

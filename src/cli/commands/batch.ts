@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
 import { LongshoreError } from '../../contract/failure';
+import type { Session } from '../../runs/session';
+import type { ConflictPolicy } from '../../runs/start-batch';
 import type { FollowBatchOptions } from '../follow-batch';
 import { inSession } from '../in-session';
 import { parseTimeout } from '../parse-timeout';
 import { print, printJson } from '../print';
-import type { Session } from '../session';
-import type { BatchStartFlags, ConflictPolicy } from '../start-batch';
+import type { BatchStartFlags } from '../requested-batch';
 import { wholeNumber } from '../whole-number';
 
 interface FollowFlags extends FollowBatchOptions {
@@ -35,7 +36,8 @@ export function addBatch(longshore: Command): void {
       ),
   ).action((endPoint: string | undefined, flags: StartFlags) =>
     inSession(longshore, async (session) => {
-      const { requestedBatch, startBatch } = await import('../start-batch.js');
+      const { requestedBatch } = await import('../requested-batch.js');
+      const { startBatch } = await import('../../runs/start-batch.js');
       const request = await requestedBatch(session, endPoint, flags);
       const how = await startBatch(session, request, flags.onConflict);
       await followOrTell(session, request.id, how === 'started' ? 'Started' : 'Attached to', flags);
@@ -49,7 +51,7 @@ export function addBatch(longshore: Command): void {
       .option('--no-wait-for-dependencies', 'go on at once, whatever the jobs under dependsOn do'),
   ).action((id: string, flags: FollowFlags & Pick<BatchStartFlags, 'waitForDependencies'>) =>
     inSession(longshore, async (session) => {
-      const { retryBatch } = await import('../start-batch.js');
+      const { retryBatch } = await import('../../runs/start-batch.js');
       await retryBatch(session, id, flags);
       await followOrTell(session, id, 'Went on with', flags);
     }),
@@ -66,8 +68,8 @@ export function addBatch(longshore: Command): void {
           const { followBatch } = await import('../follow-batch.js');
           return followBatch(session, id, flags);
         }
-        const { findBatch } = await import('../find-batches.js');
-        const { batchJson, batchText } = await import('../batch-text.js');
+        const { batchJson, findBatch } = await import('../../runs/find-batches.js');
+        const { batchText } = await import('../batch-text.js');
         const job = await findBatch(session, id);
         if (flags.json) printJson(batchJson(job));
         else print(batchText(job));
@@ -80,8 +82,7 @@ export function addBatch(longshore: Command): void {
     .option('--json', 'print all of the job as JSON, and not its final result alone')
     .action((id: string, flags: { readonly json?: boolean }) =>
       inSession(longshore, async (session) => {
-        const { findBatch } = await import('../find-batches.js');
-        const { batchJson } = await import('../batch-text.js');
+        const { batchJson, findBatch } = await import('../../runs/find-batches.js');
         const { exitCodeOfBatch } = await import('../follow-batch.js');
         const job = await findBatch(session, id);
         process.exitCode = exitCodeOfBatch(job);
@@ -102,8 +103,8 @@ export function addBatch(longshore: Command): void {
     .option('--json', 'print a list as JSON')
     .action((flags: { readonly limit: number; readonly json?: boolean }) =>
       inSession(longshore, async (session) => {
-        const { listBatches } = await import('../find-batches.js');
-        const { batchJson, batchTable } = await import('../batch-text.js');
+        const { batchJson, listBatches } = await import('../../runs/find-batches.js');
+        const { batchTable } = await import('../batch-text.js');
         const jobs = await listBatches(session, flags.limit);
         if (flags.json) printJson(jobs.map(batchJson));
         else print(batchTable(jobs));
@@ -139,7 +140,6 @@ async function followOrTell(session: Session, id: string, what: string, flags: F
     return followBatch(session, id, flags);
   }
   if (!flags.json) return print(`${what} the job ${id}\nFollow it with: longshore batch progress ${id} --watch\n`);
-  const { findBatch } = await import('../find-batches.js');
-  const { batchJson } = await import('../batch-text.js');
+  const { batchJson, findBatch } = await import('../../runs/find-batches.js');
   printJson(batchJson(await findBatch(session, id)));
 }

@@ -11,8 +11,8 @@ export function addCancel(longshore: Command): void {
     .option('--reason <text>', 'why, for the journal', 'cancelled by command')
     .action((reference: string, flags: { reason: string }) =>
       inSession(longshore, async (session) => {
-        const { cancelRun } = await import('../steer.js');
-        print(await cancelRun(session, reference, flags.reason));
+        const { cancel } = await import('../steer.js');
+        print(await cancel(session, reference, flags.reason));
       }),
     );
 }

@@ -11,8 +11,8 @@ export function addPauseAndResume(longshore: Command): void {
       .addArgument(runOrBatchArgument())
       .action((reference: string) =>
         inSession(longshore, async (session) => {
-          const { steerRun } = await import('../steer.js');
-          print(await steerRun(session, reference, what));
+          const { steer } = await import('../steer.js');
+          print(await steer(session, reference, what));
         }),
       );
   }

@@ -2,14 +2,14 @@ import type { Command } from 'commander';
 import { type DeletionOf, isDeletionOf } from '../../contract/catalog-deletion';
 import { LongshoreError } from '../../contract/failure';
 import type { RunOptions } from '../../contract/run-options';
+import type { RunView } from '../../runs/run-view';
+import type { Session } from '../../runs/session';
 import type { FollowOptions } from '../follow-run';
 import { inSession } from '../in-session';
 import { parseIds } from '../parse-ids';
 import { parseSince } from '../parse-since';
 import { parseTimeout } from '../parse-timeout';
 import { print, printJson } from '../print';
-import type { RunView } from '../run-view';
-import type { Session } from '../session';
 
 interface RunFlags extends FollowOptions {
   readonly wait?: boolean;
@@ -124,12 +124,12 @@ async function start(session: Session, name: string, flags: RunFlags): Promise<R
     const { startRetry } = await import('../retry.js');
     return startRetry(session, name, flags, options);
   }
-  const { startRun } = await import('../start-run.js');
+  const { startRun } = await import('../../runs/start-run.js');
   return startRun(session, name, options);
 }
 
 async function tellStarted(run: RunView, json: boolean): Promise<void> {
-  const { runJson } = await import('../run-view.js');
+  const { runJson } = await import('../../runs/run-view.js');
   if (json) printJson(runJson(run));
   else print(`Started ${run.import}, run ${run.runId}\nFollow it with: longshore watch ${run.import}\n`);
 }

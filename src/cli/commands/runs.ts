@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import type { ViewStatus } from '../../runs/run-view';
 import { inSession } from '../in-session';
 import { parseStatus } from '../parse-status';
 import { print, printJson } from '../print';
-import type { ViewStatus } from '../run-view';
 import { wholeNumber } from '../whole-number';
 
 interface RunsFlags {
@@ -21,9 +21,9 @@ export function addRuns(longshore: Command): void {
     .option('--json', 'print a list as JSON')
     .action((name: string | undefined, flags: RunsFlags) =>
       inSession(longshore, async (session) => {
-        const { findRuns } = await import('../find-runs.js');
+        const { findRuns } = await import('../../runs/find-runs.js');
         const { runsTable } = await import('../runs.js');
-        const { runJson } = await import('../run-view.js');
+        const { runJson } = await import('../../runs/run-view.js');
         const { status } = flags;
         const limit = status === undefined ? flags.limit : Number.POSITIVE_INFINITY;
         const found = await findRuns(session, { limit, ...(name === undefined ? {} : { import: name }) });

@@ -11,9 +11,9 @@ export function addShow(longshore: Command): void {
     .option('--json', 'print it as JSON')
     .action((reference: string, flags: { json?: boolean }) =>
       inSession(longshore, async (session) => {
-        const { findRun } = await import('../find-runs.js');
+        const { findRun } = await import('../../runs/find-runs.js');
         const { runText } = await import('../runs.js');
-        const { runJson } = await import('../run-view.js');
+        const { runJson } = await import('../../runs/run-view.js');
         const run = await findRun(session, reference);
         if (flags.json) printJson(runJson(run));
         else print(runText(run));

@@ -10,7 +10,7 @@ export function addWatch(longshore: Command): void {
     .option('--json', 'print one JSON object a line while it works, and the run as the last')
     .action((reference: string, flags: { json?: boolean }) =>
       inSession(longshore, async (session) => {
-        const { findOpenRun } = await import('../find-runs.js');
+        const { findOpenRun } = await import('../../runs/find-runs.js');
         const { followRun } = await import('../follow-run.js');
         await followRun(session, await findOpenRun(session, reference), { watch: true, ...flags });
       }),

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { askRun } from '../../src/cli/ask-run';
 import { importWorkflowId } from '../../src/contract/names';
 import { progressQuery } from '../../src/contract/run-definitions';
-import { type TemporalSession, temporalSession } from './temporal-session';
+import { askRun } from '../../src/runs/ask-run';
+import { type TemporalSession, temporalSession } from '../cli/temporal-session';
 
 let temporal: TemporalSession;
 beforeAll(async () => {

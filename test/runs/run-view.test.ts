@@ -1,8 +1,8 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
-import { runJson, viewOfExecution, viewOfRecord } from '../../src/cli/run-view';
 import type { RunMemo, RunRecord } from '../../src/contract/run';
-import { progressOf } from './progress-of';
-import { runOf } from './run-of';
+import { runJson, viewOfExecution, viewOfRecord } from '../../src/runs/run-view';
+import { progressOf } from '../cli/progress-of';
+import { runOf } from '../cli/run-of';
 
 const memo: RunMemo = { import: 'offline-stores', runId: 'first', startedAt: 1_000, version: '1.4.0' };
 const counts = { read: 10, delivered: 9, rejected: 1, skipped: 0, pending: 0 };

@@ -1,6 +1,6 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import { withHeartbeats } from '../../src/cli/live-progress';
-import { progressOf } from './progress-of';
+import { withHeartbeats } from '../../src/runs/live-progress';
+import { progressOf } from '../cli/progress-of';
 
 type Pending = Parameters<typeof withHeartbeats>[1];
 

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect } from '../../src/cli/connect';
 import { DevPlace, type DevServer, findTemporal, freePort, startDevServer } from '../../src/dev-server';
+import { connect } from '../../src/runs/connect';
 
 let server: DevServer;
 let folder = '';

@@ -22,6 +22,11 @@ export interface BatchView extends BatchProgress {
   readonly isOpen: boolean;
 }
 
+/** What is told of a job as JSON: by `--json`, and by the gateway. */
+export function batchJson({ jobId: _, isOpen: __, stored: ___, ...progress }: BatchView): BatchProgress {
+  return progress;
+}
+
 /** The newest job of an id, with all that it has come to. Throws `batch-not-found`. */
 export async function findBatch(session: Session, id: string): Promise<BatchView> {
   const execution = await describeBatch(session, id);

@@ -82,7 +82,7 @@ function pick<Name extends string, Value>(name: Name, value: Value | undefined):
   return value === undefined ? {} : ({ [name]: value } as { [key in Name]: Value });
 }
 
-/** What `--json` prints of a run. */
+/** What is told of a run as JSON: by `--json`, and by the gateway. */
 export function runJson(run: RunView): Record<string, unknown> {
   const { startedAt, closedAt } = run;
   return {

@@ -1,9 +1,9 @@
-import { findRun, findRuns } from '../../src/cli/find-runs';
 import { importWorkflowId } from '../../src/contract/names';
 import type { RunMemo, RunRecord } from '../../src/contract/run';
+import { findRun, findRuns } from '../../src/runs/find-runs';
 import { writeRunRecord } from '../../src/storage';
-import { runOf } from './run-of';
-import { type TemporalSession, temporalSession } from './temporal-session';
+import { runOf } from '../cli/run-of';
+import { type TemporalSession, temporalSession } from '../cli/temporal-session';
 
 let temporal: TemporalSession;
 beforeAll(async () => {

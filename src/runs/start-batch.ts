@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { findBatchJob, findEndPoint } from '../config';
-import type { BatchRequest, JsonObject } from '../contract/batch';
+import type { BatchRequest } from '../contract/batch';
 import { batchRequestFault } from '../contract/batch-request-fault';
 import type { BatchRetry } from '../contract/batch-run';
 import { LongshoreError } from '../contract/failure';
@@ -8,7 +7,6 @@ import { batchWorkflowId, batchWorkflowType } from '../contract/names';
 import { cancelSignal } from '../contract/run-definitions';
 import { newestBatchRecord } from '../storage';
 import { describeBatch, memoOf } from './find-batches';
-import { readJsonFile } from './read-json-file';
 import type { Session } from './session';
 
 export const conflictPolicies = ['attach', 'refuse', 'restart'] as const;
@@ -18,53 +16,20 @@ export type ConflictPolicy = (typeof conflictPolicies)[number];
 /** A job that is restarted is cancelled first; a target is given a while to come to its end. */
 const restartLimitMs = 60_000;
 
-export interface BatchStartFlags {
-  readonly params?: string;
-  readonly id?: string;
-  readonly request?: string;
-  readonly job?: string;
+/** False: begins at once, whatever the job depends on. */
+export interface WaitChoice {
   readonly waitForDependencies?: boolean;
 }
 
-/** What a start's words and files ask for. Throws `usage-invalid`, and what names an end point that is not there. */
-export async function requestedBatch(
-  { config }: Session,
-  endPoint: string | undefined,
-  flags: BatchStartFlags,
-): Promise<BatchRequest> {
-  const ways = [endPoint, flags.request, flags.job].filter((way) => way !== undefined);
-  if (ways.length !== 1) {
-    throw new LongshoreError(
-      'usage-invalid',
-      'A job is told by an end point, by --request or by --job, by one of them',
-    );
-  }
-  const asked = flags.request === undefined ? await requestOf() : await readJsonFile('--request', flags.request);
-  const request = withWait(asked, flags);
-  const batch = requireRequest(request);
-  findEndPoint(config, batch.endPointName);
-  return batch;
-
-  async function requestOf(): Promise<JsonObject> {
-    const params = flags.params === undefined ? {} : ((await readJsonFile('--params', flags.params)) as JsonObject);
-    if (flags.job !== undefined) {
-      const job = findBatchJob(config, flags.job);
-      const id = flags.id ?? flags.job;
-      return { endPointName: job.endPoint, endPointParams: { ...job.params, ...params }, id, batchJob: flags.job };
-    }
-    if (flags.id === undefined) throw new LongshoreError('usage-invalid', '--id is missing: the job is found by it');
-    return { endPointName: endPoint, endPointParams: params, id: flags.id };
-  }
-}
-
-function requireRequest(request: unknown): BatchRequest {
+/** What a job is started with. Throws `usage-invalid` for what cannot be. */
+export function requireRequest(request: unknown): BatchRequest {
   const fault = batchRequestFault(request);
   if (fault !== undefined) throw new LongshoreError('usage-invalid', fault.replace('Its request', 'The request'));
   return request as BatchRequest;
 }
 
-/** The request with what a flag says of the wait for what the job depends on. */
-function withWait(request: unknown, { waitForDependencies }: Pick<BatchStartFlags, 'waitForDependencies'>): unknown {
+/** The request with what a start says of the wait for what the job depends on. */
+export function withWait(request: unknown, { waitForDependencies }: WaitChoice): unknown {
   const isMap = typeof request === 'object' && request !== null;
   return waitForDependencies === false && isMap ? { ...request, noWaitForDependencies: true } : request;
 }
@@ -96,11 +61,7 @@ export async function startBatch(
  * Starts the job again that has failed or was cancelled, from where it was; it waits anew for what it depends on. Throws
  * `batch-not-found`.
  */
-export async function retryBatch(
-  session: Session,
-  id: string,
-  flags: Pick<BatchStartFlags, 'waitForDependencies'> = {},
-): Promise<void> {
+export async function retryBatch(session: Session, id: string, choice: WaitChoice = {}): Promise<void> {
   const record = await newestBatchRecord(session.storage, id);
   if (!record) throw new LongshoreError('batch-not-found', `No job ${id} has left a record to go on from`);
   if (record.status === 'COMPLETED') {
@@ -109,7 +70,7 @@ export async function retryBatch(
     });
   }
   const { noWaitForDependencies: _, ...before } = record.request;
-  const request = requireRequest(withWait(before, flags));
+  const request = requireRequest(withWait(before, choice));
   if (await tryStart(session, [request, { retry: true }])) return;
   throw new LongshoreError('already-running', `A job ${id} is working`);
 }

@@ -1,0 +1,40 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { cancelSignal, pauseSignal, resumeSignal } from '../contract/run-definitions';
+import { findOpenRun, findRun } from './find-runs';
+import type { RunView } from './run-view';
+import type { Session } from './session';
+
+/** Asks a run to pause or to resume. One that has ended is answered as it is. Throws `run-not-found`. */
+export async function steerRun(session: Session, reference: string, what: 'pause' | 'resume'): Promise<RunView> {
+  const run = await findOpenRun(session, reference);
+  if (run.closedAt !== undefined) return run;
+  await session.client.workflow.getHandle(run.workflowId).signal(what === 'pause' ? pauseSignal : resumeSignal);
+  return run;
+}
+
+/**
+ * Asks a run to cancel, and waits for it to close, `waitMs` at most. `asked` is false where it had ended before. Throws
+ * `run-not-found`.
+ */
+export async function cancelRun(
+  session: Session,
+  reference: string,
+  { reason, waitMs }: { readonly reason: string; readonly waitMs: number },
+): Promise<{ readonly run: RunView; readonly asked: boolean }> {
+  let run: RunView = await findOpenRun(session, reference);
+  if (run.closedAt !== undefined) return { run, asked: false };
+  const handle = session.client.workflow.getHandle(run.workflowId);
+  // What has not begun takes no signal before it does, and would wait for its time only to end.
+  if (run.status === 'SCHEDULED') await handle.cancel();
+  else await handle.signal(cancelSignal, { reason });
+  for (const limit = Date.now() + waitMs; run.closedAt === undefined && Date.now() < limit; ) {
+    await delay(250);
+    run = await findRun(session, run.runId);
+  }
+  // A fire of a cron that was about to end did so, and the next one waits for its time: the cron is what is to end.
+  if (run.status === 'COMPLETED') {
+    const next = await findOpenRun(session, run.import);
+    if (next.status === 'SCHEDULED') return cancelRun(session, run.import, { reason, waitMs });
+  }
+  return { run, asked: true };
+}
