@@ -16,6 +16,7 @@ export {
   writeChunk,
   writeChunkTry,
 } from './catalog-chunks';
+export { type CourierListPlace, readCourierList, readCourierParts, writeCourierList } from './courier-lists';
 export {
   type DeliveredItem,
   itemShardOf,

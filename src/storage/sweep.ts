@@ -13,7 +13,7 @@ export interface SweepOptions {
 type Ends = ReadonlyMap<string, number>;
 
 /**
- * Removes what runs and batch jobs have left that ended long ago: journals, states, parts of files, pages of catalogs. Results and records
+ * Removes what runs and batch jobs have left that ended long ago: journals, states, parts of files, pages of catalogs, lists of couriers. Results and records
  * stay, and so does what has no record, for it may still work. A repeat, or two at once, do no harm. Answers how many
  * objects it has removed.
  */
@@ -24,13 +24,15 @@ export async function sweep(storage: Storage, { endedBefore, isWorking }: SweepO
   // What dry runs have shown are records.
   const previews = await removeFolders(storage, 'previews/', endsOfRuns, isOver);
   const pages = await removeFolders(storage, 'deletions/', endsOfRuns, isOver);
+  // Lists of what a courier has found; what has landed is kept by itself.
+  const couriers = await removeFolders(storage, 'couriers/', endsOfRuns, isOver);
   const jobs = await removeFolders(
     storage,
     'batch/',
     endsOfJobs,
     async (ends, id, jobId) => isLongOver(ends, jobId) && !(await isWorking({ id, jobId })),
   );
-  return journals + previews + pages + jobs;
+  return journals + previews + pages + couriers + jobs;
 }
 
 /** Removes those of the folders `<prefix><name>/<run>/` that are over. The records of a name are read once. */
