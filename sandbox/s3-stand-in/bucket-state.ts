@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { crc32 } from './crc32';
+import { crc32, crc32Text } from '../../src/formats';
 
 /** An object as it is stored. The ETag is quoted, `modifiedAt` is epoch ms. */
 export interface S3Object {
@@ -21,7 +21,7 @@ export class BucketState {
 
   put(key: string, content: Buffer, modifiedAt = Date.now()): S3Object {
     const etag = `"${createHash('md5').update(content).digest('hex')}"`;
-    const object = { key, content, etag, checksum: crc32(content), modifiedAt };
+    const object = { key, content, etag, checksum: crc32Text(crc32(content)), modifiedAt };
     this.#objects.set(key, object);
     this.#sorted = undefined;
     return object;

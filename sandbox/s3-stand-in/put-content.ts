@@ -1,5 +1,5 @@
+import { crc32, crc32Text } from '../../src/formats';
 import { type Answer, refused } from './answer';
-import { crc32 } from './crc32';
 import type { S3Call } from './s3-call';
 import { header, sha256 } from './signature';
 
@@ -9,7 +9,7 @@ export function putContent(call: S3Call, body: Buffer): Buffer | Answer {
   const checksum = header(call, 'x-amz-checksum-crc32');
   if (hash.startsWith('STREAMING-')) return unchunked(call, body);
   if (/^[0-9a-f]{64}$/.test(hash) && sha256(body) !== hash) return refused(400, 'XAmzContentSHA256Mismatch');
-  return checksum === '' || checksum === crc32(body) ? body : refused(400, 'BadDigest');
+  return checksum === '' || checksum === crc32Text(crc32(body)) ? body : refused(400, 'BadDigest');
 }
 
 /** `aws-chunked`: size in hexadecimal, perhaps with a signature, CR LF, the bytes, CR LF; after the last, trailers. */
@@ -25,7 +25,7 @@ function unchunked(call: S3Call, body: Buffer): Buffer | Answer {
       const told = /^x-amz-checksum-crc32:(\S+)/m.exec(body.toString('latin1', at))?.[1];
       if (content.length !== Number(header(call, 'x-amz-decoded-content-length')))
         return refused(400, 'IncompleteBody');
-      return told === undefined || told === crc32(content) ? content : refused(400, 'BadDigest');
+      return told === undefined || told === crc32Text(crc32(content)) ? content : refused(400, 'BadDigest');
     }
     chunks.push(body.subarray(at, at + size));
     at += size + 2;

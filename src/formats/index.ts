@@ -1,8 +1,11 @@
+export type { ArchivedFile, RandomBytes } from './archived-file';
 export type { WantedFormat } from './choose-splitter';
+export { crc32, crc32Text } from './crc32';
 export { csvRow } from './csv-row';
 export type { InflationLimits } from './inflation-limits';
 export type { OpenBytes } from './open-bytes';
 export { openUncompressed } from './open-uncompressed';
+export { readArchive } from './read-archive';
 export { type ReadRecordsOptions, readRecords } from './read-records';
 export { placeAfter, type RecordPlace } from './record-place';
 export type {
