@@ -184,7 +184,7 @@ export const failureCodes = {
     'Let one worker alone have it; end the process that is named, or wait until it has ended.',
   ),
   'tables-unavailable': entry(
-    'unreachable',
+    'busy',
     'The database of the tables cannot be reached, or has no room.',
     'Look at the database and at its disk; work goes on by itself when it answers.',
   ),
