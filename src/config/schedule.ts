@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { nearestWord } from '../contract/nearest-word';
-import { cronFault } from './cron-expression';
-import { text } from './settings';
+import { readCron } from '../contract/schedules/cron';
+import { duration, text, word } from './settings';
 
 const cron = text()
   .describe('Five fields as in Unix, or six or seven as in Quartz with a ?.')
   .superRefine((expression, context) => {
-    const fault = cronFault(expression);
-    if (fault === undefined) return;
-    context.addIssue({ code: 'custom', message: fault.message, params: { hint: fault.hint } });
+    const reading = readCron(expression);
+    if (!('fault' in reading)) return;
+    const { message, hint } = reading.fault;
+    context.addIssue({ code: 'custom', message, params: { hint } });
   });
 
 const timeZone = text()
@@ -24,8 +25,23 @@ const timeZone = text()
     context.addIssue({ code: 'custom', message, params: { hint } });
   });
 
-/** When an import runs by itself. Read and checked; making schedules of it is another matter. */
-export const schedule = z.strictObject({ cron, timeZone: timeZone.default('UTC') });
+/** When an import or a batch job runs by itself, from `longshore schedule apply` on; times in ms when read. */
+export const schedule = z
+  .strictObject({
+    cron,
+    timeZone: timeZone.default('UTC'),
+    jitter: duration().prefault('0s').describe('Each fire comes up to so much later, by chance.'),
+    // Temporal takes nothing shorter. A day: what an outage of a night has held up runs in the morning.
+    catchUpWindow: duration(10_000)
+      .prefault('1d')
+      .describe('How late a fire still starts, after an outage of Temporal.'),
+    overlap: word('skip', 'queue').default('skip').describe('What becomes of a fire while the run before works.'),
+  })
+  .transform(({ jitter, catchUpWindow, ...rest }) => ({
+    ...rest,
+    jitterMs: jitter,
+    catchUpWindowMs: catchUpWindow,
+  }));
 
 export type ScheduleConfig = z.output<typeof schedule>;
 

@@ -46,7 +46,10 @@ test('a file becomes its values, with defaults where it says nothing', () => {
     settleMs: 2_000,
     title: 'offline-stores',
     records: 'records',
-    schedule: { cron: '0 6 * * *', timeZone: 'Europe/Berlin' },
+    schedule: {
+      ...{ cron: '0 6 * * *', timeZone: 'Europe/Berlin', overlap: 'skip' },
+      ...{ jitterMs: 0, catchUpWindowMs: 86_400_000 },
+    },
     dependsOn: [],
   });
 });

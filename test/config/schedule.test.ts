@@ -16,7 +16,10 @@ test.each([
   'GB-Eire',
   'Zulu',
 ])('%s is a time zone', (timeZone) => {
-  expect(load(inZone(timeZone)).imports['offline-stores']?.schedule).toEqual({ cron: '0 6 * * *', timeZone });
+  expect(load(inZone(timeZone)).imports['offline-stores']?.schedule).toEqual({
+    ...{ cron: '0 6 * * *', timeZone, overlap: 'skip' },
+    ...{ jitterMs: 0, catchUpWindowMs: 86_400_000 },
+  });
 });
 
 test.each([
@@ -55,4 +58,14 @@ test('an expression that can be read in two ways is refused with both', () => {
   // From a variable it would be a value that is shown.
   const secret = replaced(goodFile, 'cron: 0 6 * * *', 'cron: "${CRON}"');
   expect(refusal(secret, { CRON: '0 0 6 * * *' })?.problems).toEqual([expect.not.stringContaining('did you mean')]);
+});
+
+test('how far fires may be moved, and what becomes of late ones, can be said', () => {
+  const more = 'timeZone: Europe/Berlin, jitter: 5m, catchUpWindow: 2h, overlap: queue';
+  expect(load(replaced(goodFile, 'timeZone: Europe/Berlin', more)).imports['offline-stores']?.schedule).toEqual({
+    ...{ cron: '0 6 * * *', timeZone: 'Europe/Berlin', overlap: 'queue' },
+    ...{ jitterMs: 300_000, catchUpWindowMs: 7_200_000 },
+  });
+  const short = refusal(replaced(goodFile, 'timeZone: Europe/Berlin', 'catchUpWindow: 9s'));
+  expect(short?.problems).toEqual([expect.stringMatching(/schedule\.catchUpWindow must be .* at least 10000ms$/)]);
 });

@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { cronFault } from '../../src/config/cron-expression';
+import { type CronFault, readCron } from '../../../src/contract/schedules/cron';
+
+function cronFault(expression: string): CronFault | undefined {
+  const reading = readCron(expression);
+  return 'fault' in reading ? reading.fault : undefined;
+}
 
 describe('five fields', () => {
   test.each([
@@ -54,6 +59,11 @@ describe('six and seven fields are Quartz', () => {
     '0 0 6 15W * ?',
     '0 0 6 ? * 6#3',
     '0 0 6 ? * 6L',
+    '0 0 6 L-3 * ?',
+    '0 0 6 LW * ?',
+    '0 0 6 1,15W,L * ?',
+    '0 0 6 ? * FRIL,MON#1',
+    '0 0 22-2 ? * FRI-MON',
     '0 0 6 1 * ? *',
     '0 0 6 1 1 ? 2030-2035',
     // Its year is over, which makes no correct expression wrong.
@@ -88,6 +98,18 @@ describe('six and seven fields are Quartz', () => {
 
 test.each(['', '6', '@daily', '0 6 * *', '0 0 6 * * ? * *', 'every day at six'])('%j is no expression', (it) => {
   expect(cronFault(it)?.message).toMatch(/^must be a cron expression/);
+});
+
+test.each([
+  ['0 0 L * *', '0 0 0 L * ?'],
+  ['0 6 * 1-6 5#2', '0 0 6 ? 1-6 6#2'],
+  ['30 6 * * 0L', '0 30 6 ? * 1L'],
+])('of %j the form of Quartz is proposed', (expression, quartz) => {
+  expect(cronFault(expression)?.hint).toBe(`did you mean \`${quartz}\`?`);
+});
+
+test('a day may be one that its years do not have', () => {
+  expect(cronFault('0 0 6 29 2 ? 2030')).toEqual({ message: 'names a day that its years do not have' });
 });
 
 test.each(['0 0 31 2 *', '0 0 30 2 *', '0 0 31 4,6,9,11 *', '0 0 0 31 2 ?', '0 0 0 30 2 ? 2030'])(
