@@ -21,7 +21,7 @@ export function createLogger(level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' = 'INFO'
   });
 }
 
-const kept = ['tracker', 'activity', 'seq', 'notification', 'code', 'stack', 'taskQueue', 'reason'] as const;
+const kept = ['tracker', 'activity', 'seq', 'notification', 'code', 'stack', 'taskQueue', 'tables', 'reason'] as const;
 
 function fieldsOf(entry: LogEntry): Record<string, unknown> {
   const { workflowId, runId, error, sdkComponent, activityType, attempt, run = runId, ...meta } = entry.meta ?? {};

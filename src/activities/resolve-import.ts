@@ -21,6 +21,7 @@ export interface ResolvedImport<Settings extends ImportConfig = ImportConfig> {
 
 export type ResolvedFiles = ResolvedImport<ImportOf<'files-to-odp'>>;
 export type ResolvedDeletion = ResolvedImport<ImportOf<'catalog-deletion'>>;
+export type ResolvedCourier = ResolvedImport<ImportOf<'courier'>>;
 export type ResolvedCommerce = ResolvedImport<ImportOf<CommerceImportType>>;
 
 interface ResolveRequest {
@@ -84,6 +85,10 @@ export function resolveCommerce(context: WorkerContext, request: ResolveRequest)
     'commerce-categories',
     'commerce-products',
   );
+}
+
+export function resolveCourier(context: WorkerContext, request: ResolveRequest): ResolvedCourier {
+  return resolveImportOf(context, request, 'courier');
 }
 
 export function resolveDeletion(context: WorkerContext, request: ResolveRequest): ResolvedDeletion {

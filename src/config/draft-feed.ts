@@ -1,22 +1,7 @@
+import type { FileSample, SampleColumn } from '../contract/couriers/table-request';
 import { LongshoreError } from '../contract/failure';
 import { rankAsKey, rankAsLastUpdated, tagOfName } from './draft-names';
 import type { FeedField } from './feed-field';
-
-/** A column of a file, and what its rows say of it. */
-export interface SampleColumn {
-  readonly name: string;
-  /** In the words of DuckDB: `VARCHAR`, `STRUCT(id VARCHAR)[]`. */
-  readonly type: string;
-  readonly nulls: number;
-  /** Different values. */
-  readonly distinct: number;
-}
-
-/** The columns of a file, without those that its path says. */
-export interface FileSample {
-  readonly rows: number;
-  readonly columns: readonly SampleColumn[];
-}
 
 /** A feed that is to be drafted. */
 export interface FeedDraft {

@@ -26,6 +26,7 @@ export {
   rewriteDeliveredItems,
 } from './delivered-items';
 export { type AcknowledgedRequest, readDeliveriesOf, readDelivery, writeDelivery } from './deliveries';
+export { type FeedReport, type ReportedRun, readFeedReports, writeFeedReport } from './feed-reports';
 export { type LedgerEntry, readLedger, writeLedger } from './file-ledger';
 export { type FilesMemory, readFilesMemory, writeFilesMemory } from './files-memory';
 export { readFoundFiles, writeFoundFiles } from './found-files';
@@ -65,3 +66,14 @@ export { readRunRecords, writeRunRecord } from './run-records';
 export type { Storage, StoredObject } from './storage';
 export { nameHash, storageKey } from './storage-key';
 export { type SweepOptions, sweep } from './sweep';
+export {
+  answerContentKey,
+  readTableAnswer,
+  readTableRequest,
+  removeOldTableRequests,
+  removeTableRequest,
+  sentFileKey,
+  type TableRequest,
+  writeTableAnswer,
+  writeTableRequest,
+} from './table-requests';

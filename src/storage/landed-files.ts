@@ -50,7 +50,7 @@ const landAsSchema: z.ZodType<LandAs> = z.strictObject({
   quote: z.string().exactOptional(),
 });
 
-const landedSchema: z.ZodType<LandedObject> = z.strictObject({
+export const landedSchema: z.ZodType<LandedObject> = z.strictObject({
   courier: z.string(),
   name: z.string(),
   etag: z.string(),

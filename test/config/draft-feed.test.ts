@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { draftFeed, type FileSample, type SampleColumn } from '../../src/config/draft-feed';
+import { draftFeed } from '../../src/config/draft-feed';
+import type { FileSample, SampleColumn } from '../../src/contract/couriers/table-request';
 import { checkCouriers } from './courier-file';
 
 const name = 'Optimizely:Decisions';

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { FeedCounts, FileLoadCounts } from '../contract/couriers/feed-counts';
+import type { Storage } from './storage';
+import { storageKey } from './storage-key';
+
+const counts: z.ZodType<FeedCounts> = z.strictObject({
+  read: z.number(),
+  errors: z.number(),
+  rejected: z.number(),
+  inserted: z.number(),
+  updated: z.number(),
+});
+const file: z.ZodType<FileLoadCounts> = z.strictObject({ file: z.string(), read: z.number(), errors: z.number() });
+
+const reportSchema = z.strictObject({
+  /** Its name, which is that of its table. */
+  feed: z.string(),
+  counts,
+  files: z.array(file),
+  drift: z.array(z.strictObject({ file: z.string(), missing: z.array(z.string()), added: z.array(z.string()) })),
+  /** Epoch ms. */
+  loadedAt: z.number(),
+});
+
+/** What a run has loaded into one feed, file by file: too much for a workflow. */
+export type FeedReport = Readonly<z.output<typeof reportSchema>>;
+
+/** Which run of which courier, as imports are named. */
+export interface ReportedRun {
+  readonly import: string;
+  readonly runId: string;
+}
+
+/** @param place of the feed among the load operations, by which reports are ordered */
+export async function writeFeedReport(
+  storage: Storage,
+  { import: courier, runId }: ReportedRun,
+  place: number,
+  report: FeedReport,
+): Promise<void> {
+  const name = `${String(place).padStart(4, '0')}.json`;
+  await storage.put(storageKey('feed-reports', courier, runId, name), JSON.stringify(report));
+}
+
+/** What a run has loaded so far, in the order of its load operations. */
+export async function readFeedReports(
+  storage: Storage,
+  { import: courier, runId }: ReportedRun,
+): Promise<readonly FeedReport[]> {
+  const reports: FeedReport[] = [];
+  for await (const { key } of storage.list(`${storageKey('feed-reports', courier, runId)}/`)) {
+    const content = await storage.get(key);
+    if (content) reports.push(reportSchema.parse(JSON.parse(content.toString('utf8'))));
+  }
+  return reports;
+}
