@@ -2,6 +2,7 @@ export type { ArchivedFile, RandomBytes } from './archived-file';
 export type { WantedFormat } from './choose-splitter';
 export { crc32, crc32Text } from './crc32';
 export { csvRow } from './csv-row';
+export { type DelimitedRow, type Dialect, delimitedRows, valuesOfRow } from './delimited-rows';
 export type { InflationLimits } from './inflation-limits';
 export type { OpenBytes } from './open-bytes';
 export { openUncompressed } from './open-uncompressed';
