@@ -3,13 +3,15 @@ export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
+  /** S3's word for it, of a refusal. */
+  readonly code?: string;
 }
 
 /** S3's error XML. */
 export function refused(status: number, code: string, more: Readonly<Record<string, string>> = {}): Answer {
   const fields = Object.entries({ Code: code, Message: `The stand-in refuses: ${code}`, ...more });
   const body = `${xmlHead}<Error>${fields.map(([name, value]) => element(name, value)).join('')}</Error>`;
-  return { status, headers: { 'content-type': 'application/xml' }, body };
+  return { status, headers: { 'content-type': 'application/xml' }, body, code };
 }
 
 export const xmlHead = '<?xml version="1.0" encoding="UTF-8"?>\n';

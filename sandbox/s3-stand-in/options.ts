@@ -13,6 +13,19 @@ const accessKeySchema = z.strictObject({
   mayRead: z.boolean().optional(),
 });
 
+const roleSchema = z.strictObject({
+  /** arn:aws:iam::123456789012:role/reader */
+  arn: z.string().regex(/^arn:\S{17,}$/),
+  /** What must be said to be given a key. */
+  externalId: z.string().optional(),
+  /** Ids of keys that may take it on; left out, all of them. */
+  trusted: z.array(z.string()).optional(),
+  prefix: z.string().optional(),
+  mayRead: z.boolean().optional(),
+  /** How long its keys are good for, whatever is asked for. */
+  lifeMs: z.int().optional(),
+});
+
 const defaultKey = { accessKeyId: 'AKIASTANDIN', secretAccessKey: 'standin-secret-canary-e01f' };
 
 export const optionsSchema = z.strictObject({
@@ -21,6 +34,8 @@ export const optionsSchema = z.strictObject({
   region: z.string().min(1).default('us-east-1'),
   buckets: z.array(z.string().regex(/^[a-z0-9.-]{3,63}$/)).default(['longshore']),
   accessKeys: z.tuple([accessKeySchema], accessKeySchema).default([defaultKey]),
+  /** Roles that keys may take on, by way of STS at the same address. */
+  roles: z.array(roleSchema).default([]),
   /** Keys in a page of a listing, and no more whatever is asked for. */
   pageSize: z.int().min(1).max(1000).default(1000),
   /** A page more at the end of a listing whose last page is full, without a key in it. */

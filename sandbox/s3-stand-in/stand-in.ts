@@ -5,11 +5,13 @@ import { parseInput } from '../stand-in/parse-input';
 import { type Answer, refused } from './answer';
 import { BucketState, type S3Object } from './bucket-state';
 import { FaultScript } from './fault-script';
+import { type IssuedKey, type IssuedRights, KeyRing } from './key-ring';
 import { listAnswer } from './list-answer';
 import { objectAnswer } from './object-answer';
 import { type AccessKey, faultSchema, optionsSchema, type S3Fault, type S3StandInOptions } from './options';
 import { type S3Call, s3CallOf, touchedBy } from './s3-call';
-import { whoAsks } from './signature';
+import { serviceOf, whoAsks } from './signature';
+import { stsAnswer, stsRefusal } from './sts-answer';
 
 /** One call. `method` is LIST for a listing, whose `key` is its prefix; `status` is 0 where nothing was answered. */
 export interface S3Request {
@@ -29,6 +31,12 @@ export interface S3StandIn {
   /** Stores an object without a call; `modifiedAt` is epoch ms. */
   putObject(key: string, content: string | Uint8Array, modifiedAt?: number): void;
   requests(): readonly S3Request[];
+  /** Gives out a temporary key, as a service beside S3 does. */
+  issueKey(rights: IssuedRights): IssuedKey;
+  /** How many temporary keys were given out. */
+  issuedKeys(): number;
+  /** Ends all temporary keys at once, whatever was said of their time. */
+  expireKeys(): void;
   addFault(fault: S3Fault): void;
   clearFaults(): void;
   stop(): Promise<void>;
@@ -39,11 +47,18 @@ export async function startS3StandIn(options: S3StandInOptions = {}): Promise<S3
   const settings = parseInput(optionsSchema, options, 'options');
   const buckets = new Map(settings.buckets.map((name) => [name, new BucketState()]));
   const first = settings.buckets[0] ?? '';
+  const keys = new KeyRing(settings.accessKeys);
+  const { region } = settings;
   const faults = new FaultScript();
   const requests: S3Request[] = [];
 
   const answerTo = (call: S3Call, body: Buffer): Answer => {
-    const who = whoAsks(call, settings);
+    if (serviceOf(call) === 'sts') {
+      const who = whoAsks(call, { service: 'sts', region, keys, body });
+      if (!('status' in who)) return stsAnswer(body.toString(), who, settings, keys);
+      return stsRefusal(who.status, who.code ?? 'AccessDenied');
+    }
+    const who = whoAsks(call, { service: 's3', region, keys });
     if ('status' in who) return who;
     const bucket = buckets.get(call.bucket);
     if (call.method === undefined) {
@@ -99,11 +114,14 @@ export async function startS3StandIn(options: S3StandInOptions = {}): Promise<S3
   const port = typeof address === 'object' && address !== null ? address.port : settings.port;
   return {
     endpoint: `http://127.0.0.1:${port}`,
-    region: settings.region,
+    region,
     accessKey: settings.accessKeys[0],
     objects: (bucket = first) => buckets.get(bucket)?.inOrder() ?? [],
     putObject: (key, content, modifiedAt) => void buckets.get(first)?.put(key, Buffer.from(content), modifiedAt),
     requests: () => requests,
+    issueKey: (rights) => keys.issue(rights),
+    issuedKeys: () => keys.issued,
+    expireKeys: () => keys.expireIssued(),
     addFault: (fault) => faults.add(parseInput(faultSchema, fault, 'fault')),
     clearFaults: () => faults.clear(),
     stop: async () => {

@@ -2,7 +2,7 @@ import type { ObjectContent, WriteCondition, WriteOutcome } from '../object-cont
 import { bucketClient, type NamedBucket } from './bucket-client';
 import { type ListedObject, type ListOptions, listPages } from './list-pages';
 import { type ReadOptions, readObject } from './read-object';
-import type { S3Settings } from './settings';
+import type { ReadableSettings } from './settings';
 import { getObject, putObject, removeObject } from './small-objects';
 
 /** A bucket, or what lies in it under a prefix; names are without it. Errors are told in the terms of a source. */
@@ -28,7 +28,7 @@ export interface S3Bucket {
  *     const events = openBucket({ bucket: 'events', prefix: 'v1/', region: 'us-east-1', credentials });
  *     for await (const objects of events.listPages({ prefix: 'type=decisions/' })) …
  */
-export function openBucket(settings: S3Settings): S3Bucket {
+export function openBucket(settings: ReadableSettings): S3Bucket {
   const place = bucketClient(settings);
   let once: NamedBucket | undefined;
   const tryingOnce = (): NamedBucket => {

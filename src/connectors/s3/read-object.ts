@@ -29,7 +29,7 @@ export async function readObject(
   options: ReadOptions,
 ): Promise<AsyncIterableIterator<Uint8Array>> {
   const { etag, offset = 0 } = options;
-  const call: S3Call = { place, key: place.prefix + name };
+  const call: S3Call = { place, key: place.prefix + name, isListed: true };
   const watch = new StallWatch(s3Conversation(call, options));
   const pinned = { Bucket: place.bucket, Key: call.key, IfMatch: quotedEtag(etag) };
   try {

@@ -11,6 +11,8 @@ export interface S3Call {
   readonly key?: string;
   /** What was done with the object, where it was not read. */
   readonly doing?: 'Reading' | 'Writing' | 'Removing';
+  /** A listing had the object, so that whoever asks may list. */
+  readonly isListed?: true;
 }
 
 /** A call as `StallWatch` watches it. */
@@ -114,7 +116,8 @@ function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
-function noAnswer(error: unknown, doing: string): LongshoreError {
+/** That no answer came, or none that was understood; `doing` is how the message begins. */
+export function noAnswer(error: unknown, doing: string): LongshoreError {
   if (error instanceof Error && error.message.startsWith('Checksum mismatch')) {
     return new LongshoreError('source-unavailable', `${doing}: it arrived damaged, its checksum is another one.`);
   }

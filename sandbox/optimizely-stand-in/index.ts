@@ -1,0 +1,1 @@
+export { type OptimizelyAnswer, type OptimizelyStandIn, startOptimizelyStandIn } from './stand-in';
