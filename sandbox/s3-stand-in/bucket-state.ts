@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { crc32, crc32Text } from '../../src/formats';
+import { crc32, crc32Text } from '../../src/contract/crc32';
 
 /** An object as it is stored. The ETag is quoted, `modifiedAt` is epoch ms. */
 export interface S3Object {

@@ -1,4 +1,4 @@
-import { crc32, crc32Text } from '../../src/formats';
+import { crc32, crc32Text } from '../../src/contract/crc32';
 import { type Answer, refused } from './answer';
 import type { S3Call } from './s3-call';
 import { header, sha256 } from './signature';

@@ -1,6 +1,5 @@
 export type { ArchivedFile, RandomBytes } from './archived-file';
 export type { WantedFormat } from './choose-splitter';
-export { crc32, crc32Text } from './crc32';
 export { csvRow } from './csv-row';
 export { type DelimitedRow, type Dialect, delimitedRows, valuesOfRow } from './delimited-rows';
 export type { InflationLimits } from './inflation-limits';

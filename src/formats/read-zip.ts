@@ -6,8 +6,8 @@ import {
   RandomAccessReader,
   type ZipFile,
 } from 'yauzl';
+import { crc32 } from '../contract/crc32';
 import { type ArchivedFile, type RandomBytes, TrackedSource, unreadable } from './archived-file';
-import { crc32 } from './crc32';
 import { inflationFault } from './inflation-limits';
 
 /**

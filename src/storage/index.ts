@@ -43,7 +43,16 @@ export {
   readLanded,
   writeLanded,
 } from './landed-files';
-export { type Pieces, PieceWriter, pieceBytes, readPieces, wholePieces } from './landed-pieces';
+export {
+  crc32OfPieces,
+  noPieces,
+  type Pieces,
+  PieceWriter,
+  pieceBytes,
+  readPieces,
+  removePieces,
+  wholePieces,
+} from './landed-pieces';
 export { type ListInParts, readListInParts, writeListInParts } from './list-in-parts';
 export { type ListedPage, type ListedPagePlace, readListedPage, writeListedPage } from './listed-pages';
 export { compareFiles, type FileOrder, newestFile } from './newest-file';

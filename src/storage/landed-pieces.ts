@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { crc32 } from '../contract/crc32';
 import { LongshoreError } from '../contract/failure';
 import type { Storage } from './storage';
 import { storageKey } from './storage-key';
@@ -6,7 +7,13 @@ import { storageKey } from './storage-key';
 /** 8 MiB: what a cut connection or a dead worker costs at most, and what is held in memory of a file. */
 export const pieceBytes = 8 * 1024 * 1024;
 
-/** A file's content in storage: pieces of 8 MiB, the last one shorter, under names that tell number and digest. */
+/** So much is held at first: many files are small, and a buffer for each of them need not be as large as a piece. */
+const firstBytes = 64 * 1024;
+
+/**
+ * A file's content in storage: pieces of 8 MiB, the last one shorter. The name of a piece tells its number, the CRC-32 of
+ * the content up to its end, and the beginning of its own SHA-256.
+ */
 export interface Pieces {
   /** In the order of the content. */
   readonly pieces: readonly string[];
@@ -14,16 +21,20 @@ export interface Pieces {
   readonly bytes: number;
 }
 
-const pieceName = /^(\d{6})-([0-9a-f]{32})$/;
+const pieceName = /^(\d{6})-([0-9a-f]{8})-([0-9a-f]{32})$/;
 
-function nameOf(number: number, content: Uint8Array): string {
-  return `${String(number).padStart(6, '0')}-${digestOf(content)}`;
+/** The CRC-32 of all of a content. */
+export function crc32OfPieces({ pieces }: Pick<Pieces, 'pieces'>): number {
+  const [, , crc = '0'] = pieceName.exec(pieces.at(-1) ?? '') ?? [];
+  return Number.parseInt(crc, 16);
 }
 
 /** 32 hexadecimal digits of its SHA-256. */
 function digestOf(content: Uint8Array): string {
   return createHash('sha256').update(content).digest('hex').slice(0, 32);
 }
+
+export const noPieces: Pieces = { pieces: [], bytes: 0 };
 
 /**
  * The whole pieces at the beginning of a content that was written in part: it is gone on with behind them. A last piece
@@ -43,8 +54,10 @@ export async function wholePieces(storage: Storage, key: string, ofBytes = piece
 export class PieceWriter {
   readonly #storage: Storage;
   readonly #key: string;
+  readonly #ofBytes: number;
   readonly #pieces: string[];
-  readonly #buffer: Buffer;
+  #buffer: Buffer;
+  #crc: number;
   #written: number;
   #held = 0;
 
@@ -53,20 +66,22 @@ export class PieceWriter {
    * @param before what is there already
    * @param ofBytes how long a piece is
    */
-  constructor(storage: Storage, key: string, before: Pieces = { pieces: [], bytes: 0 }, ofBytes = pieceBytes) {
+  constructor(storage: Storage, key: string, before: Pieces = noPieces, ofBytes = pieceBytes) {
     this.#storage = storage;
     this.#key = key;
+    this.#ofBytes = ofBytes;
     this.#pieces = [...before.pieces];
+    this.#crc = crc32OfPieces(before);
     this.#written = before.bytes;
-    this.#buffer = Buffer.allocUnsafe(ofBytes);
+    this.#buffer = Buffer.allocUnsafe(Math.min(firstBytes, ofBytes));
   }
 
-  /** How much of the content lies in storage. */
-  get written(): number {
-    return this.#written;
+  /** What lies in storage. */
+  get written(): Pieces {
+    return { pieces: [...this.#pieces], bytes: this.#written };
   }
 
-  /** How much of it was taken, with what is only held yet. */
+  /** How much was taken, with what is only held yet. */
   get bytes(): number {
     return this.#written + this.#held;
   }
@@ -74,27 +89,42 @@ export class PieceWriter {
   /** The chunk may be reused once this has answered. */
   async write(chunk: Uint8Array): Promise<void> {
     for (let at = 0; at < chunk.length; ) {
-      const part = chunk.subarray(at, at + this.#buffer.length - this.#held);
+      const part = chunk.subarray(at, at + this.#ofBytes - this.#held);
+      this.#makeRoom(this.#held + part.length);
       this.#buffer.set(part, this.#held);
       this.#held += part.length;
       at += part.length;
-      if (this.#held === this.#buffer.length) await this.#put();
+      if (this.#held === this.#ofBytes) await this.#put();
     }
   }
 
   async end(): Promise<Pieces> {
     if (this.#held > 0) await this.#put();
-    return { pieces: this.#pieces, bytes: this.#written };
+    return this.written;
+  }
+
+  #makeRoom(bytes: number): void {
+    if (bytes <= this.#buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.min(Math.max(4 * this.#buffer.length, bytes), this.#ofBytes));
+    this.#buffer.copy(larger, 0, 0, this.#held);
+    this.#buffer = larger;
   }
 
   async #put(): Promise<void> {
     const content = this.#buffer.subarray(0, this.#held);
-    const name = nameOf(this.#pieces.length, content);
-    await this.#storage.put(`${this.#key}/${storageKey(name)}`, content);
+    const crc = crc32(content, this.#crc);
+    const number = String(this.#pieces.length).padStart(6, '0');
+    const name = storageKey(`${number}-${crc.toString(16).padStart(8, '0')}-${digestOf(content)}`);
+    await this.#storage.put(`${this.#key}/${name}`, content);
     this.#pieces.push(name);
+    this.#crc = crc;
     this.#written += this.#held;
     this.#held = 0;
   }
+}
+
+export async function removePieces(storage: Storage, key: string): Promise<void> {
+  for await (const { key: piece } of storage.list(`${key}/`)) await storage.remove(piece);
 }
 
 /**
@@ -107,7 +137,7 @@ export async function* readPieces(
 ): AsyncGenerator<Uint8Array> {
   for (const name of pieces) {
     const content = await storage.get(`${key}/${storageKey(name)}`);
-    if (content !== undefined && digestOf(content) === pieceName.exec(name)?.[2]) {
+    if (content !== undefined && digestOf(content) === pieceName.exec(name)?.[3]) {
       yield content;
       continue;
     }

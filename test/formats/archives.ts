@@ -1,6 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import { pack } from 'tar-stream';
-import { crc32, type RandomBytes } from '../../src/formats';
+import { crc32 } from '../../src/contract/crc32';
+import type { RandomBytes } from '../../src/formats';
 
 /** A file of an archive that a test makes. */
 export interface TestEntry {

@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import { PieceWriter, readPieces, type Storage, wholePieces } from '../../src/storage';
+import { crc32 } from '../../src/contract/crc32';
+import {
+  crc32OfPieces,
+  noPieces,
+  PieceWriter,
+  readPieces,
+  removePieces,
+  type Storage,
+  wholePieces,
+} from '../../src/storage';
 import { collect, contentsOf, type ScratchStorage, scratchStorage } from './scratch-storage';
 
 const fromSeed = process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) };
@@ -13,15 +22,15 @@ beforeEach(async () => {
 });
 afterEach(() => scratch.stop());
 
-const writer = (before = { pieces: [] as readonly string[], bytes: 0 }) => new PieceWriter(storage, key, before, 4);
+const writer = (before = noPieces) => new PieceWriter(storage, key, before, 4);
 const read = async (pieces: readonly string[]) => Buffer.concat(await collect(readPieces(storage, { key, pieces })));
 
-test('a content is kept in pieces whose names tell number and digest, the last one shorter', async () => {
+test('a content is kept in pieces whose names tell number, checksum and digest, the last one shorter', async () => {
   const out = writer();
   await out.write(Buffer.from('abc'));
-  expect(out).toMatchObject({ written: 0, bytes: 3 });
+  expect(out).toMatchObject({ written: { pieces: [], bytes: 0 }, bytes: 3 });
   await out.write(Buffer.from('defghij'));
-  expect(out).toMatchObject({ written: 8, bytes: 10 });
+  expect(out).toMatchObject({ written: { bytes: 8 }, bytes: 10 });
   const { pieces, bytes } = await out.end();
   expect(bytes).toBe(10);
   expect(pieces).toHaveLength(3);
@@ -52,6 +61,7 @@ test('a writer that died any number of times leaves the same pieces as one that 
       expect(bytes).toBe(content.length);
       expect(pieces).toHaveLength(Math.ceil(content.length / 4));
       expect(await read(pieces)).toEqual(Buffer.from(content));
+      expect(crc32OfPieces({ pieces })).toBe(crc32(content));
     },
   );
   await fc.assert(property, { numRuns: 40, ...fromSeed });
@@ -86,4 +96,16 @@ test('a piece that is gone or damaged is told before a byte of it', async () => 
     code: 'storage-missing',
     message: expect.stringContaining('is gone from'),
   });
+});
+
+test('a writer of pieces of 8 MiB takes chunks of any length', async () => {
+  const content = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 253));
+  const out = new PieceWriter(storage, key);
+  for (const length of [1, 70_000, 3, 200_000, 29_996])
+    await out.write(content.subarray(out.bytes, out.bytes + length));
+  const { pieces } = await out.end();
+  expect(pieces).toHaveLength(1);
+  expect((await read(pieces)).equals(content)).toBe(true);
+  await removePieces(storage, key);
+  expect(await contentsOf(storage)).toEqual(new Map());
 });

@@ -2,6 +2,7 @@ import {
   type LandedFile,
   type LandedObject,
   landedFolder,
+  noPieces,
   PieceWriter,
   type Storage,
   writeLanded,
@@ -26,7 +27,7 @@ export async function landForTest(
   const landedFiles: LandedFile[] = [];
   for (const [index, { content, ...file }] of files.entries()) {
     const key = `${folder}/${index}`;
-    const out = new PieceWriter(storage, key, { pieces: [], bytes: 0 }, 8);
+    const out = new PieceWriter(storage, key, noPieces, 8);
     await out.write(Buffer.from(content));
     landedFiles.push({ ...file, key, ...(await out.end()) });
   }
