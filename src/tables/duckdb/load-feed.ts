@@ -1,7 +1,7 @@
 import type { FeedConfig } from '../../config';
 import type { DuckDbSession } from '../../connectors/duckdb';
 import { quotedName } from '../../connectors/duckdb';
-import { LongshoreError } from '../../contract/failure';
+import { feedLoaded } from '../feed-loaded';
 import { type Staged, stage, stageFiles } from '../staging';
 import type { FeedLoad, FeedLoaded, LoadOptions } from '../tables';
 import { addColumns, makeTable, requireSameKey, rowsOfTable, typesOfTable } from './domain-table';
@@ -28,7 +28,7 @@ export async function loadFeed(session: DuckDbSession, load: FeedLoad, options: 
     const updated = isNew ? 0 : await removeOutdated(session, feed, settings, staged);
     const names = staged.columns.map(({ name }) => quotedName(name)).join(', ');
     const written = await session.run(`INSERT INTO ${tableOf(feed)} (${names}) ${staged.newest.select()}`);
-    const loaded = resultOf(staged, { updated, inserted: written - updated });
+    const loaded = feedLoaded(staged, { older: staged.newest.older, updated, inserted: written - updated });
     await noteFeed(session, feed, settings);
     await noteLoad(session, load, loaded);
     return loaded;
@@ -67,16 +67,4 @@ async function removeOutdated(
   );
   await newest.leaveOut(`SELECT file, row FROM ${storedTable} WHERE NOT newer`);
   return session.run(`DELETE FROM ${tableOf(feed)} WHERE rowid IN (SELECT id FROM ${storedTable} WHERE newer)`);
-}
-
-function resultOf(staged: Staged, { inserted, updated }: { inserted: number; updated: number }): FeedLoaded {
-  const { read, errors, files, drift, newest } = staged;
-  const counts = { read, errors, rejected: newest.older, inserted, updated };
-  if (read !== errors + counts.rejected + inserted + updated) {
-    throw new LongshoreError(
-      'counts-imbalance',
-      `Of ${read} rows read, ${errors} were bad, ${counts.rejected} older, ${inserted} inserted and ${updated} updated.`,
-    );
-  }
-  return { counts, files, drift, repeated: false };
 }

@@ -4,7 +4,7 @@ import type { DuckDbSession } from '../../connectors/duckdb';
 import type { LocalFile } from '../tables';
 import type { PlacedRow, ReadFiles } from './file-group';
 import type { RowErrors } from './row-errors';
-import { faultOf, type StagedColumn, stage } from './stage-view';
+import { faultOf, type RefusedValues, type StagedColumn, stage } from './stage-view';
 
 const badRow = z.tuple([z.number(), z.number(), z.number().nullable(), z.number(), z.string().nullable()]);
 
@@ -13,12 +13,14 @@ interface ReportInput {
   readonly files: readonly LocalFile[];
   readonly settings: FeedConfig;
   readonly columns: readonly StagedColumn[];
+  readonly refused: RefusedValues;
   readonly read: ReadFiles;
   readonly errors: RowErrors;
 }
 
 /** Reports the rows of a stage that are bad, in the order of their files. Where a file is text, it is read once more for their lines. */
-export async function reportBadRows({ session, files, settings, columns, read, errors }: ReportInput): Promise<void> {
+export async function reportBadRows(input: ReportInput): Promise<void> {
+  const { session, files, settings, columns, refused, read, errors } = input;
   const { batches } = await session.stream(
     `SELECT ${stage.file}, ${stage.row}, ${stage.line}, ${stage.bad}, ${stage.record} FROM ${stage.view}
      WHERE ${stage.bad} IS NOT NULL ORDER BY ${stage.file}, ${stage.row}`,
@@ -38,7 +40,7 @@ export async function reportBadRows({ session, files, settings, columns, read, e
           file: files[place]?.name ?? '',
           line: placed?.line ?? line ?? undefined,
           row,
-          ...faultOf(bad, columns, settings),
+          ...faultOf(bad, columns, settings, refused),
           record: placed?.text ?? record ?? '',
         });
       }

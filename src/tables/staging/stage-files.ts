@@ -10,7 +10,7 @@ import { keysTable, NewestRows } from './newest-rows';
 import { readFiles } from './read-files';
 import { reportBadRows } from './report-bad-rows';
 import { RowErrors } from './row-errors';
-import { columnsOfFeed, type StagedColumn, stage, stageSelect } from './stage-view';
+import { columnsOfFeed, type RefusedValues, type StagedColumn, stage, stageSelect } from './stage-view';
 
 export interface StageInput {
   /**
@@ -22,6 +22,8 @@ export interface StageInput {
   readonly files: readonly LocalFile[];
   /** Types of the table's columns, for nested ones; none where there is no table yet, or where another engine has it. */
   readonly tableTypes?: ReadonlyMap<string, string>;
+  /** What the engine of the table cannot keep; left out, it keeps all. */
+  readonly refused?: RefusedValues;
   readonly onErrors: (errors: readonly RowError[]) => Promise<void>;
   readonly signal?: AbortSignal;
 }
@@ -50,12 +52,14 @@ const countsOfFile = z.object({ file: z.number(), read: z.coerce.number(), error
  * `config-invalid` for a format of times that is none, and what the session throws.
  */
 export async function stageFiles(input: StageInput): Promise<Staged> {
-  const { session, settings, files, tableTypes = new Map(), signal } = input;
+  const { session, settings, files, tableTypes = new Map(), refused = () => undefined, signal } = input;
   const errors = new RowErrors(input.onErrors);
   const read = await readFiles({ session, settings, files, errors, signal });
   const drift = driftOf(files, read.columnsOf, settings);
   const columns = columnsOfFeed(settings, read.groups, tableTypes);
-  await session.run(`CREATE OR REPLACE TEMP VIEW ${stage.view} AS ${stageSelect(read.groups, columns, settings)}`);
+  await session.run(
+    `CREATE OR REPLACE TEMP VIEW ${stage.view} AS ${stageSelect(read.groups, columns, settings, refused)}`,
+  );
 
   const keys = settings.primaryKey.map(quotedName).join(', ');
   await session.run(
@@ -66,7 +70,7 @@ export async function stageFiles(input: StageInput): Promise<Staged> {
   const sum = (of: (file: FileLoadCounts) => number) => counts.reduce((total, file) => total + of(file), 0);
   const totals = { read: sum((file) => file.read), errors: sum((file) => file.errors) };
   const bad = totals.errors - [...read.unread.values()].reduce((total, count) => total + count, 0);
-  if (bad > 0) await reportBadRows({ session, files, settings, columns, read, errors });
+  if (bad > 0) await reportBadRows({ session, files, settings, columns, refused, read, errors });
   await errors.flush();
   requireFewErrors(totals, settings);
   const newest = await NewestRows.find({ session, settings, columns, hasBad: bad > 0 });

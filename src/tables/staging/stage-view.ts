@@ -11,6 +11,16 @@ export interface StagedColumn {
   readonly type: string;
 }
 
+/**
+ * What a database cannot keep of a column's values, though they are of its type: a condition on their expression, and what
+ * the column then has or is, for messages. Rows that it is true of are bad.
+ */
+export type RefusedValues = (
+  column: StagedColumn,
+  field: FeedConfig['fields'][string],
+  sql: string,
+) => { readonly when: string; readonly what: string } | undefined;
+
 /** Names of a stage's own columns: no field has a colon. */
 export const stage = {
   view: quotedName('longshore:stage'),
@@ -46,6 +56,7 @@ export function stageSelect(
   groups: readonly FileGroup[],
   columns: readonly StagedColumn[],
   settings: FeedConfig,
+  refused: RefusedValues,
 ): string {
   if (groups.length === 0) {
     const none = columns.map(({ name, type }) => `NULL::${type} AS ${quotedName(name)}`);
@@ -53,21 +64,30 @@ export function stageSelect(
     const ownNames = [stage.file, stage.row, stage.line, stage.bad, stage.record];
     return `SELECT ${[...none, ...ownNames.map((name, index) => `NULL::${own[index]} AS ${name}`)].join(', ')} WHERE false`;
   }
-  return groups.map((group) => groupSelect(group, columns, settings)).join(' UNION ALL ');
+  return groups.map((group) => groupSelect(group, columns, settings, refused)).join(' UNION ALL ');
 }
 
-function groupSelect(group: FileGroup, columns: readonly StagedColumn[], settings: FeedConfig): string {
+function groupSelect(
+  group: FileGroup,
+  columns: readonly StagedColumn[],
+  settings: FeedConfig,
+  refused: RefusedValues,
+): string {
   const faults: string[] = [];
-  const values = columns.map(({ name, type }, index) => {
+  const values = columns.map((column, index) => {
+    const { name, type } = column;
     const source = columnOfField(group.columns, name, settings);
     const field = settings.fields[name];
     const cast =
       source === undefined || field === undefined
         ? { sql: `NULL::${type}`, bad: undefined }
         : castField(source, field, type);
-    if (cast.bad !== undefined) faults.push(`WHEN ${cast.bad} THEN ${index * 2}`);
+    const push = (when: string, kind: number) => faults.push(`WHEN ${when} THEN ${index * faultKinds + kind}`);
+    if (cast.bad !== undefined) push(cast.bad, 0);
     // Behind the first, for a key that could not be read is null as well.
-    if (settings.primaryKey.includes(name)) faults.push(`WHEN (${cast.sql}) IS NULL THEN ${index * 2 + 1}`);
+    if (settings.primaryKey.includes(name)) push(`(${cast.sql}) IS NULL`, 1);
+    const limit = field && source && refused(column, field, `(${cast.sql})`);
+    if (limit !== undefined) push(limit.when, 2);
     return `${cast.sql} AS ${quotedName(name)}`;
   });
   const own = [
@@ -80,11 +100,24 @@ function groupSelect(group: FileGroup, columns: readonly StagedColumn[], setting
   return `SELECT ${[...values, ...own].join(', ')} FROM ${group.from}`;
 }
 
+/** A column has as many: a value that is not of its type, none in the key, and one that is refused. */
+const faultKinds = 3;
+
 /** What `longshore:bad` says of a row. */
-export function faultOf(bad: number, columns: readonly StagedColumn[], settings: FeedConfig) {
-  const column = columns[bad >> 1]?.name ?? '';
-  const field = settings.fields[column];
+export function faultOf(
+  bad: number,
+  columns: readonly StagedColumn[],
+  settings: FeedConfig,
+  refused: RefusedValues,
+): { readonly column: string; readonly message: string } {
+  const staged = columns[Math.floor(bad / faultKinds)];
+  const name = staged?.name ?? '';
+  const field = settings.fields[name];
   const format = field?.format === undefined ? '' : ` of the format ${field.format}`;
-  const what = bad % 2 === 1 ? 'is empty, and part of the key' : `cannot be read as ${field?.type ?? ''}${format}`;
-  return { column, message: `${column} ${what}` };
+  const whats = [
+    `cannot be read as ${field?.type ?? ''}${format}`,
+    'is empty, and part of the key',
+    staged && field && refused(staged, field, '')?.what,
+  ];
+  return { column: name, message: `${name} ${whats[bad % faultKinds]}` };
 }

@@ -4,7 +4,7 @@ import { LongshoreError } from '../../contract/failure';
 const maxNameBytes = 63;
 
 /** A name of a table or a column as it stands in SQL. Throws `config-invalid` for one that PostgreSQL would cut. */
-export function quoteName(name: string): string {
+export function postgresName(name: string): string {
   const bytes = Buffer.byteLength(name);
   if (bytes > maxNameBytes) {
     const message = `The name ${JSON.stringify(name)} has ${bytes} bytes, and PostgreSQL keeps ${maxNameBytes} of a name`;
