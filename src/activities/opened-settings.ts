@@ -1,12 +1,14 @@
-import { type ImportConfig, loadMapping } from '../config';
+import { type Config, type ImportConfig, loadMapping } from '../config';
+import { openedCourier } from './couriers/opened-courier';
 import type { OpenedRun } from './run-activities';
 
 /** What a run is told of its import's settings, as far as they differ from type to type. */
 export async function openedSettings(
+  config: Config,
   settings: ImportConfig,
-): Promise<Pick<OpenedRun, 'parallelFiles' | 'rejectLimits'>> {
+): Promise<Pick<OpenedRun, 'parallelFiles' | 'rejectLimits' | 'courier'>> {
   // A feed has a limit of its own, and judges each load by it.
-  if (settings.type === 'courier') return {};
+  if (settings.type === 'courier') return { courier: openedCourier(config, settings) };
   if (settings.type !== 'files-to-odp') {
     const { maxRejects, maxRejectRate } = settings;
     return { rejectLimits: { maxRejects, maxRejectRate } };

@@ -7,6 +7,7 @@ import { LongshoreError } from '../contract/failure';
 import type { ImportType } from '../contract/names';
 import type { JournalEntry, RunRecord } from '../contract/run';
 import { openStorage, writeJournal, writeRunRecord } from '../storage';
+import type { OpenedCourier } from './couriers/opened-courier';
 import { logJournal } from './log-journal';
 import { type Looked, lookAtAll } from './look-at-dependencies';
 import { openBookmarksOf } from './open-bookmarks';
@@ -33,6 +34,8 @@ export interface OpenedRun {
   readonly parallelFiles?: number;
   /** Left out where the import depends on no other. */
   readonly dependencies?: Dependencies;
+  /** Of a courier. */
+  readonly courier?: OpenedCourier;
   readonly bookmark: BookmarkState;
 }
 
@@ -75,7 +78,7 @@ export function createRunActivities(context: WorkerContext): RunActivities {
         );
       }
       return {
-        ...(await openedSettings(settings)),
+        ...(await openedSettings(config, settings)),
         version: productVersion,
         title: settings.title,
         records: settings.records,

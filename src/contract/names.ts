@@ -37,7 +37,7 @@ export function batchWorkflowId(id: string): string {
   return `batch/${id}`;
 }
 
-export const signalNames = { pause: 'pause', resume: 'resume', cancel: 'cancel' } as const;
+export const signalNames = { pause: 'pause', resume: 'resume', cancel: 'cancel', resolve: 'resolve' } as const;
 export const queryNames = {
   progress: 'progress',
   /** The same of a batch job, under the name by which older callers know it. */

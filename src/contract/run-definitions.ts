@@ -1,4 +1,5 @@
 import type { QueryDefinition, SignalDefinition } from '@temporalio/common';
+import type { ResolveRequest } from './couriers/run-task';
 import { type CancelRequest, queryNames, signalNames } from './names';
 import type { JournalEntry, RunProgress } from './run';
 
@@ -13,6 +14,9 @@ export const resumeSignal = { type: 'signal', name: signalNames.resume } as Sign
 
 /** Ends a run; what was acknowledged is kept, and the next run goes on from there. */
 export const cancelSignal = { type: 'signal', name: signalNames.cancel } as SignalDefinition<[CancelRequest?]>;
+
+/** Says what becomes of a task that has failed, of a courier's run that waits for that. */
+export const resolveSignal = { type: 'signal', name: signalNames.resolve } as SignalDefinition<[ResolveRequest]>;
 
 /** Where a run stands, during the run and after it. */
 export const progressQuery = { type: 'query', name: queryNames.progress } as QueryDefinition<RunProgress>;

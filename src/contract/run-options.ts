@@ -56,6 +56,10 @@ export interface RunOptions {
   readonly loadOnly?: true;
   /** Goes on without files that are required and not there. */
   readonly skipMissing?: true;
+  /** Goes on without these tasks where they fail: `find`, `land`, `load Shop:Orders`. */
+  readonly skipTasks?: readonly string[];
+  /** How long files that are not there yet are waited for, in ms, in place of what the courier says. */
+  readonly waitMs?: number;
 }
 
 /** True for a run that only shows what would be sent. */
@@ -74,7 +78,10 @@ const optionsOfTypes: Record<ImportType, readonly (keyof RunOptions)[]> = {
   'commerce-categories': ofShops,
   'commerce-products': ofShops,
   'catalog-deletion': ['trackerId', 'noWaitForDependencies', 'of', 'confirm', 'dryRun'],
-  courier: ['trackerId', 'noWaitForDependencies', 'day', 'from', 'to', 'all', 'landOnly', 'loadOnly', 'skipMissing'],
+  courier: [
+    ...(['trackerId', 'noWaitForDependencies', 'day', 'from', 'to', 'all', 'landOnly', 'loadOnly'] as const),
+    ...(['skipMissing', 'skipTasks', 'waitMs'] as const),
+  ],
 };
 
 /** 1,024 characters are the longest name of a blob. */
@@ -92,7 +99,8 @@ export function runOptionsFault(options: Readonly<Record<string, unknown>>, type
     const there = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
     return `Its input has the option \`${unknown.slice(0, 100)}\`, which is none: there are ${there}`;
   }
-  const { trackerId, replay, since, ids, startId, of, confirm, day, from, to, ...switches } = options;
+  const { trackerId, replay, since, ids, startId, of, confirm, day, from, to, skipTasks, waitMs, ...switches } =
+    options;
   const tracker = trackerId === undefined ? undefined : trackerIdFault(trackerId);
   if (tracker !== undefined) return `The option \`trackerId\` of its input ${tracker}`;
   for (const [name, value] of Object.entries(switches)) {
@@ -111,7 +119,9 @@ export function runOptionsFault(options: Readonly<Record<string, unknown>>, type
     (ids === undefined ? undefined : idsFault(ids)) ??
     (startId === undefined ? undefined : idFault('startId', startId)) ??
     (replay === undefined ? undefined : replayFault(replay)) ??
-    windowFault({ day, from, to })
+    windowFault({ day, from, to }) ??
+    (skipTasks === undefined ? undefined : skipTasksFault(skipTasks)) ??
+    (waitMs === undefined ? undefined : waitFault(waitMs))
   );
 }
 
@@ -132,6 +142,17 @@ function windowFault(window: Readonly<Record<'day' | 'from' | 'to', unknown>>): 
   if ((from === undefined) !== (to === undefined)) return 'Its input must have both `from` and `to`, or neither';
   if (from === undefined || String(from) < String(to)) return undefined;
   return 'The option `to` of its input must be the day behind the last one, and later than `from`';
+}
+
+function skipTasksFault(tasks: unknown): string | undefined {
+  const isName = (task: unknown): boolean => typeof task === 'string' && task !== '' && task.length <= longestText;
+  if (Array.isArray(tasks) && tasks.length > 0 && tasks.length <= mostIds && tasks.every(isName)) return undefined;
+  return 'The option `skipTasks` of its input must be a list of tasks, such as `find`, `land` or `load Shop:Orders`';
+}
+
+function waitFault(waitMs: unknown): string | undefined {
+  if (typeof waitMs === 'number' && Number.isSafeInteger(waitMs) && waitMs >= 0) return undefined;
+  return 'The option `waitMs` of its input must be a whole number of milliseconds';
 }
 
 function deletionFault({ of, confirm, dryRun }: Readonly<Record<string, unknown>>): string | undefined {

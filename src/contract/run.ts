@@ -1,4 +1,6 @@
 import type { Counts, KindCounts } from './counts';
+import type { FeedCounts } from './couriers/feed-counts';
+import type { RunTask } from './couriers/run-task';
 import type { FailureReport } from './failure';
 import type { RunOptions } from './run-options';
 import type { NoteLevel } from './step';
@@ -56,6 +58,9 @@ export interface RunProgress {
   readonly progressPercent?: number;
   /** Of an import of a shop: the last id of each lane that was delivered or rejected. */
   readonly reached?: readonly string[];
+  /** Of a courier: what its run is made of, and what became of the rows of each feed. */
+  readonly tasks?: readonly RunTask[];
+  readonly feeds?: Readonly<Record<string, FeedCounts>>;
   readonly waiting?: Waiting;
   readonly startedAt: number;
   readonly updatedAt: number;
@@ -78,6 +83,8 @@ export interface RunResult {
   readonly kinds?: KindCounts;
   readonly files?: FileCounts;
   readonly leftOut?: number;
+  /** Of a courier: what became of the rows of each feed. */
+  readonly feeds?: Readonly<Record<string, FeedCounts>>;
   /** Where the rejects lie in storage, when there are any. */
   readonly rejects?: string;
 }
@@ -99,6 +106,11 @@ export interface RunRecord {
   readonly leftOut?: number;
   /** Of an import of a shop: the last id of each lane that was delivered or rejected. */
   readonly reached?: readonly string[];
+  /** Of a courier: what its run is made of, and what became of the rows of each feed. */
+  readonly tasks?: readonly RunTask[];
+  readonly feeds?: Readonly<Record<string, FeedCounts>>;
+  /** Of a courier, whose run can be gone on with by another of the same window. */
+  readonly options?: RunOptions;
   readonly rejects?: string;
   readonly error?: FailureReport;
 }

@@ -28,6 +28,7 @@ export interface LedgerObject extends ObjectVersion {
 /** One feed's share of a run. */
 export interface FeedLoad {
   readonly courier: string;
+  /** Of this load: that of its run, with a number where the run loads this feed more than once. A repeat has the same. */
   readonly runId: string;
   /** Name of the feed, which is that of its table: `Optimizely:Decisions`. */
   readonly feed: string;

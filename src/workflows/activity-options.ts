@@ -88,6 +88,28 @@ export function listingOptions(times: StepTimes): ActivityOptions {
   };
 }
 
+/** Comparing a list with a ledger takes some ms for 1,000 names; it waits until a worker has the tables open. */
+export function comparisonOptions(times: StepTimes, taskQueue: string): ActivityOptions {
+  return { ...listingOptions(times), taskQueue };
+}
+
+/**
+ * A load is one transaction, however large: what would end it before its end would undo all of it. For 12 hours it may work,
+ * and as long as every step may it may wait for tables that are locked or away.
+ */
+export function loadOptions(times: StepTimes, taskQueue: string): ActivityOptions {
+  const loadMs = 12 * 3_600_000;
+  return {
+    taskQueue,
+    startToCloseTimeout: loadMs,
+    scheduleToCloseTimeout: loadMs + times.giveUpAfterMs,
+    heartbeatTimeout: times.heartbeatTimeoutMs,
+    // A load that is cancelled is interrupted and rolled back; one that had come to its end is taken.
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    retry,
+  };
+}
+
 /** A single question to a destination: does the object exist, which fields has it. */
 export function questionOptions(times: StepTimes): ActivityOptions {
   // The destination is given 30 s to answer.

@@ -1,7 +1,9 @@
 import type { OpenedRun } from '../activities/run-activities';
 import type { JsonValue } from '../contract/bookmark';
+import type { FeedCounts } from '../contract/couriers/feed-counts';
+import type { RunTask } from '../contract/couriers/run-task';
 import type { ImportType } from '../contract/names';
-import type { FileCounts } from '../contract/run';
+import type { FileCounts, Waiting } from '../contract/run';
 import type { Note, StepResult } from '../contract/step';
 import type { RunState } from './run-state';
 
@@ -14,7 +16,9 @@ export interface ImportDefinition<Cursor> {
   plan(cursor: Cursor, run: RunState<Cursor>): readonly PlannedStep<Cursor>[];
   /** What the bookmark remembers of a cursor; undefined where this run is not to move it. */
   remember(cursor: Cursor): JsonValue | undefined;
-  describe(cursor: Cursor): RunView;
+  describe(cursor: Cursor, run: RunState<Cursor>): RunView;
+  /** The cursor for the next execution of a run, with what signals have said and no step has taken yet. */
+  carried?(cursor: Cursor): Cursor;
   /** What the journal says of work that goes on elsewhere after a run that was cancelled or failed. */
   leaves?(cursor: Cursor): readonly Note[];
   /** What the journal says at the end. */
@@ -33,6 +37,11 @@ export interface RunView {
   readonly progressPercent?: number;
   /** The last id of each lane that was delivered or rejected, in the order of the lanes. */
   readonly reached?: readonly string[];
+  /** Of a courier: what its run is made of, and what became of the rows of each feed. */
+  readonly tasks?: readonly RunTask[];
+  readonly feeds?: Readonly<Record<string, FeedCounts>>;
+  /** A wait that is none for a destination: for files, for a person. */
+  readonly waiting?: Waiting;
 }
 
 export interface PlannedStep<Cursor> {

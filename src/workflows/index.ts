@@ -5,4 +5,5 @@ export { commerceCategories } from './commerce-categories';
 export { commerceCustomers } from './commerce-customers';
 export { commerceOrders } from './commerce-orders';
 export { commerceProducts } from './commerce-products';
+export { courier } from './courier';
 export { filesToOdp } from './files-to-odp';

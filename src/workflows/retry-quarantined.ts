@@ -21,8 +21,8 @@ export function retryQuarantined(overwriteNewer: true | undefined): ImportDefini
       return [{ lane: 'list', work: () => list(cursor, run, overwriteNewer) }];
     },
     remember: () => undefined,
-    describe: (cursor) => {
-      const view = newFiles.describe(cursor);
+    describe: (cursor, run) => {
+      const view = newFiles.describe(cursor, run);
       return cursor.stage === 'list' ? { ...view, phase: 'looking at the quarantine' } : view;
     },
     conclude: (run) => {

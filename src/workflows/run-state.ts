@@ -2,6 +2,8 @@ import * as wf from '@temporalio/workflow';
 import type { OpenedRun } from '../activities/run-activities';
 import type { BookmarkWrite, JsonValue } from '../contract/bookmark';
 import { addCounts, addKinds, type Counts, type KindCounts, noCounts } from '../contract/counts';
+import type { FeedCounts } from '../contract/couriers/feed-counts';
+import { endedTasks, type RunTask } from '../contract/couriers/run-task';
 import { dependencyWaitCode } from '../contract/dependency';
 import type { FailureReport } from '../contract/failure';
 import type {
@@ -98,7 +100,10 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
   let leftOut: number | undefined;
   let progressPercent: number | undefined;
   let reached: readonly string[] | undefined;
+  let tasks: readonly RunTask[] | undefined;
+  let feeds: Readonly<Record<string, FeedCounts>> | undefined;
   let waiting: Waiting | undefined;
+  let told: Waiting | undefined;
   let error: FailureReport | undefined;
   let updatedAt = Date.now();
   let progressedAt = continued?.progressedAt ?? startedAt;
@@ -110,6 +115,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
 
   const kindsField = (): { kinds?: KindCounts } => (Object.keys(kinds).length > 0 ? { kinds } : {});
   const leftOutField = (): { leftOut?: number } => (leftOut ? { leftOut } : {});
+  const ofCourier = () => ({ ...(tasks ? { tasks } : {}), ...(feeds ? { feeds } : {}) });
   const progress = (): RunProgress => ({
     import: input.import,
     runId,
@@ -124,7 +130,8 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
     ...leftOutField(),
     ...(progressPercent === undefined ? {} : { progressPercent }),
     ...(reached ? { reached } : {}),
-    ...(waiting ? { waiting } : {}),
+    ...ofCourier(),
+    ...(waiting || told ? { waiting: waiting ?? told } : {}),
     startedAt,
     updatedAt,
     ...(error ? { error } : {}),
@@ -244,6 +251,9 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
       leftOut = view.leftOut;
       progressPercent = view.progressPercent ?? progressPercent;
       reached = view.reached;
+      tasks = view.tasks;
+      feeds = view.feeds;
+      told = view.waiting;
       changed();
     },
     bookmarkWrite(value, bookmarkStatus) {
@@ -266,6 +276,8 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
       status = closing;
       error = report;
       waiting = undefined;
+      told = undefined;
+      tasks = tasks && endedTasks(tasks, closing);
       phase = closing === 'COMPLETED' ? 'complete' : closing === 'CANCELLED' ? 'cancelled' : 'failed';
       if (closing === 'COMPLETED') progressPercent = 100;
       memo();
@@ -293,6 +305,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
       ...kindsField(),
       ...(files ? { files } : {}),
       ...leftOutField(),
+      ...(feeds ? { feeds } : {}),
       ...rejectsPlace(),
     }),
     record: () => ({
@@ -309,6 +322,8 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
       ...(files ? { files } : {}),
       ...leftOutField(),
       ...(reached ? { reached } : {}),
+      ...ofCourier(),
+      ...(tasks ? { options: optionsOf(input) } : {}),
       ...rejectsPlace(),
       ...(error ? { error } : {}),
     }),

@@ -47,14 +47,14 @@ export async function runImport<Cursor>(
         },
         isLong: () => historyIsLong(wf.workflowInfo()),
         saveJournal: () => saveJournal(run),
-        continueAsNew: () => continueRun(input, run),
+        continueAsNew: () => continueRun(definition, input, run),
       });
-      run.show(definition.describe(run.cursor));
+      run.show(definition.describe(run.cursor, run));
       const save = savingInTurn(definition, run);
       while (definition.plan(run.cursor, run).length > 0) {
         await control.untilGoing();
         if (control.cancelReason !== undefined) throw new CancelledFailure(control.cancelReason);
-        if (historyIsLong(wf.workflowInfo())) await continueRun(input, run);
+        if (historyIsLong(wf.workflowInfo())) await continueRun(definition, input, run);
         await workLanes({
           control,
           plan: () => definition.plan(run.cursor, run),
@@ -84,7 +84,8 @@ async function open<Cursor>(
   const opened = await openRun({ import: run.import, type: definition.type });
   run.opened(opened, definition.begin(opened));
   // A rename of an import loses its bookmark, and must not reload everything without a word.
-  if (opened.bookmark.version === 0 && definition.type !== 'catalog-deletion') {
+  const isUsed = definition.type !== 'catalog-deletion' && definition.type !== 'courier';
+  if (opened.bookmark.version === 0 && isUsed) {
     run.journal.add('info', `First use of the bookmark ${run.import}: no run of this name is known, all is imported`);
   }
 }
@@ -103,7 +104,7 @@ async function take<Cursor>(
   requireBalance(outcome.counts, 'a step');
   run.took(outcome);
   requireBalance(run.counts, 'the run');
-  run.show(definition.describe(run.cursor));
+  run.show(definition.describe(run.cursor, run));
   await save('running');
   if (outcome.failure) throw asWorkflowFailure(outcome.failure);
   judgeRejects(run, false);
@@ -159,13 +160,18 @@ async function saveJournal<Cursor>(run: RunState<Cursor>, write?: BookmarkWrite)
   if (write && saved.bookmarkVersion !== undefined) run.bookmarked(write, saved.bookmarkVersion);
 }
 
-async function continueRun<Cursor>(input: RunInput, run: RunState<Cursor>): Promise<void> {
+async function continueRun<Cursor>(
+  definition: ImportDefinition<Cursor>,
+  input: RunInput,
+  run: RunState<Cursor>,
+): Promise<void> {
   await wf.condition(wf.allHandlersFinished);
   const { memo } = wf.workflowInfo();
   const continueAsNew = wf.makeContinueAsNewFunc<
     (input: RunInput, continued: ContinuedRun<Cursor>) => Promise<RunResult>
   >(memo === undefined ? {} : { memo });
-  await continueAsNew(input, run.continued());
+  const cursor = definition.carried?.(run.cursor) ?? run.cursor;
+  await continueAsNew(input, { ...run.continued(), cursor });
 }
 
 async function finish<Cursor>(
@@ -201,7 +207,7 @@ async function fail<Cursor>(
   const doing = run.dependencyWait
     ? `wait for ${run.dependencyWait.names}`
     : run.isOpen
-      ? definition.describe(run.cursor).doing
+      ? definition.describe(run.cursor, run).doing
       : 'start';
   run.journal.add('notification', `${run.about.title}: Failed to ${doing}. Reason: ${describeFailure(report)}`);
   if (run.isOpen) run.journal.addAll(definition.leaves?.(run.cursor) ?? []);

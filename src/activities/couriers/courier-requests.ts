@@ -53,6 +53,8 @@ export interface LandFilesResult {
 }
 
 export interface LoadFeedRequest extends CourierRequest {
+  /** Of this load, among all of this feed: a repeat has the same. A run that loads more than once has several. */
+  readonly loadId: string;
   /** `PlannedObject`s, all of which have landed that have `feed` among their feeds, but those that are left out. */
   readonly list: ListInParts;
   /** Which one, by its place among the load operations. */

@@ -28,7 +28,7 @@ export async function loadFeed(
   request: LoadFeedRequest,
 ): Promise<LoadFeedResult> {
   const resolved = resolveCourier(context, request);
-  const { import: courier, runId } = request;
+  const { import: courier, loadId: runId } = request;
   const { feed, truncate, tags } = requireFeed(resolved, request.feed);
   const tables = await tablesOf(feed.settings.table);
   return ticking(async (signal) => {

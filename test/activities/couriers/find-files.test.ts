@@ -1,18 +1,17 @@
 import fc from 'fast-check';
-import type { CourierLedger, ObjectVersion } from '../../../src/activities/couriers/courier-ledger';
-import { type Finding, type FoundObject, findFiles } from '../../../src/activities/couriers/find-files';
+import { type Finding, findFiles } from '../../../src/activities/couriers/find-files';
 import type { ListingOptions } from '../../../src/activities/couriers/list-names';
-import { missingFiles, requireFiles } from '../../../src/activities/couriers/require-files';
+import { missingFailure, missingFiles } from '../../../src/activities/couriers/missing-files';
 import { type SoughtEntity, soughtEntities } from '../../../src/activities/couriers/sought-entity';
 import { surveyFiles } from '../../../src/activities/couriers/survey-files';
 import { openBucket, type S3Bucket } from '../../../src/connectors/s3';
 import { addDays, daysBetween } from '../../../src/contract/calendar-day';
+import type { CourierObject } from '../../../src/contract/couriers/courier-file';
 import { type CourierWindow, windowOfDay, windowOfPeriod } from '../../../src/contract/couriers/courier-window';
 import { compileFilePattern } from '../../../src/contract/couriers/file-pattern';
 import { startStandInBucket } from '../../connectors/s3/stand-in-bucket';
 import { memoryBucket } from './memory-bucket';
 
-const nothingLoaded: CourierLedger = { loadedVersions: async () => new Map() };
 const all: CourierWindow = { kind: 'all' };
 
 function entity(pattern: string, more: Partial<SoughtEntity> & { readonly ready?: string } = {}): SoughtEntity {
@@ -28,23 +27,28 @@ function entity(pattern: string, more: Partial<SoughtEntity> & { readonly ready?
 }
 
 interface Found extends Finding {
-  readonly objects: readonly FoundObject[];
+  readonly objects: readonly CourierObject[];
 }
 
 async function find(
   bucket: Pick<S3Bucket, 'prefix' | 'listPages'>,
   entities: readonly SoughtEntity[],
   window: CourierWindow,
-  options: ListingOptions & { readonly ledger?: CourierLedger } = {},
+  options: ListingOptions = {},
 ): Promise<Found> {
-  const { ledger = nothingLoaded, ...listing } = options;
-  const finding = findFiles(bucket, { entities, window, ledger }, listing);
-  const objects: FoundObject[] = [];
+  const finding = findFiles(bucket, { entities, window }, options);
+  const objects: CourierObject[] = [];
   for (;;) {
     const next = await finding.next();
     if (next.done) return { ...next.value, objects };
     objects.push(next.value);
   }
+}
+
+/** Throws what keeps a run from going on. */
+function requireFiles(finding: Finding): void {
+  const failure = missingFailure(missingFiles(finding));
+  if (failure) throw failure;
 }
 
 const told = ({ objects }: Found) => objects.map(({ day, name }) => `${day} ${name}`);
@@ -114,7 +118,7 @@ describe('the export of Optimizely in a bucket', () => {
       sought: 2,
       absent: [],
       notReady: [],
-      counts: { new: 7, overwritten: 0, loaded: 0, empty: 1, bytes: 28 },
+      counts: { objects: 7, bytes: 28, empty: 1 },
     });
     expect(found.objects[0]).toMatchObject({ entity: 0, etag: expect.stringMatching(/^[^"]+$/), size: 4, late: false });
     expect(found.objects[6]?.entity).toBe(1);
@@ -174,30 +178,14 @@ describe('the export of Optimizely in a bucket', () => {
     expect(requests().filter(({ key }) => key.endsWith('_SUCCESS'))).toHaveLength(1);
   });
 
-  test('what was loaded is told from what is new and what was written anew, and what came late from what did not', async () => {
-    const first = await find(bucket, [both[0] ?? entity('x')], windowOfPeriod('2020-09-12', '2020-09-14'));
-    const known = new Map<string, ObjectVersion>(first.objects.map(({ name, etag, size }) => [name, { etag, size }]));
-    const asked: number[] = [];
-    const ledger: CourierLedger = {
-      async loadedVersions(names) {
-        asked.push(names.length);
-        return new Map(
-          names.flatMap((name) => (known.has(name) ? [[name, known.get(name) ?? { etag: '', size: 0 }]] : [])),
-        );
-      },
-    };
-    const late = `${account}type=decisions/date=2020-09-12/experiment=187/part-00009.parquet`;
-    const anew = `${account}type=decisions/date=2020-09-13/experiment=99/part-00000.parquet`;
-    service.standIn.putObject(late, 'late');
-    service.standIn.putObject(anew, 'PAR1PAR1');
-    const found = await find(bucket, [both[0] ?? entity('x')], windowOfDay('2020-09-13', 1), { ledger });
-    expect(found.objects.filter(({ state }) => state !== 'loaded')).toMatchObject([
-      { name: late.slice(account.length), day: '2020-09-12', state: 'new', late: true },
-      { name: anew.slice(account.length), day: '2020-09-13', state: 'overwritten', late: false, size: 8 },
+  test('what came late is told from what did not', async () => {
+    service.standIn.putObject(`${account}type=decisions/date=2020-09-12/experiment=187/part-00009.parquet`, 'late');
+    const found = await find(bucket, [both[0] ?? entity('x')], windowOfDay('2020-09-13', 1));
+    expect(found.objects.map(({ day, late }) => ({ day, late }))).toEqual([
+      ...Array(4).fill({ day: '2020-09-12', late: true }),
+      ...Array(3).fill({ day: '2020-09-13', late: false }),
     ]);
-    expect(found.counts).toMatchObject({ new: 1, overwritten: 1, loaded: 5, bytes: 32 });
-    // Pages have two names.
-    expect(Math.max(...asked)).toBeLessThanOrEqual(2);
+    expect(found.counts).toMatchObject({ objects: 7, bytes: 28 });
   });
 
   test('a page is read when it is needed, and none after the consumer has gone', async () => {
@@ -205,7 +193,6 @@ describe('the export of Optimizely in a bucket', () => {
     const request = {
       entities: [entity(decisions)],
       window: windowOfPeriod('2020-09-12', '2020-09-15'),
-      ledger: nothingLoaded,
     };
     for await (const { name } of findFiles(bucket, request, { onPage: () => pages.push(1) })) {
       expect(name).toContain('date=2020-09-12');
@@ -311,10 +298,8 @@ describe('patterns without a day of their own', () => {
   });
 
   test('say no day where all files are looked for', async () => {
-    expect((await find(bucket, [entity('customers.csv'), entity("'d/'dd'.csv'")], all)).objects).toMatchObject([
-      { name: 'customers.csv', day: undefined },
-      { name: 'd/31.csv', day: undefined },
-    ]);
+    const found = await find(bucket, [entity('customers.csv'), entity("'d/'dd'.csv'")], all);
+    expect(told(found)).toEqual(['undefined customers.csv', 'undefined d/31.csv']);
   });
 });
 

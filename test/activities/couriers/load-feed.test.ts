@@ -79,7 +79,7 @@ async function loadWith(load: Load, { objects, feed: place = 0, leftOut = [], en
     yield* objects;
   })();
   const list = await writeCourierList(storage, { courier: run.import, runId: run.runId }, inList);
-  const asked = { ...run, list, feed: place, leftOut };
+  const asked = { ...run, loadId: run.runId, list, feed: place, leftOut };
   const context = { configPath, env, taskQueue: 'longshore', governors: new Governors() };
   const of = environment ?? new MockActivityEnvironment({}, { logger: silentLogger });
   const tables = async (connection: string): Promise<Tables> => {

@@ -1,3 +1,4 @@
+import type { CourierObject } from '../../contract/couriers/courier-file';
 import { lintFilePattern } from '../../contract/couriers/lint-file-pattern';
 import { LongshoreError } from '../../contract/failure';
 import type { Finding, SoughtDay } from './find-files';
@@ -21,17 +22,29 @@ export function missingFiles({ sought, absent, notReady }: Finding): MissingFile
 }
 
 /**
- * Throws `required-file-missing`, with the pattern that was meant where a date stands in quotes, or `files-not-ready`; each
- * with what was looked for, by entity and day.
+ * What keeps a run from going on, as a failure: `required-file-missing`, with the pattern that was meant where a date stands
+ * in quotes, or `files-not-ready`; each with what was looked for, by entity and day. Undefined where nothing does.
  */
-export function requireFiles(finding: Finding): void {
-  const { absent, notReady } = missingFiles(finding);
+export function missingFailure({ absent, notReady }: MissingFiles): LongshoreError | undefined {
   if (absent.length > 0) {
     const remedy = remedyOf(absent);
     const message = `There is no file ${list(absent)}`;
-    throw new LongshoreError('required-file-missing', message, remedy === undefined ? {} : { remedy });
+    return new LongshoreError('required-file-missing', message, remedy === undefined ? {} : { remedy });
   }
-  if (notReady.length > 0) throw new LongshoreError('files-not-ready', `There is no marker ${list(notReady)}`);
+  return notReady.length > 0
+    ? new LongshoreError('files-not-ready', `There is no marker ${list(notReady)}`)
+    : undefined;
+}
+
+/**
+ * True for objects of days that lack nothing. What is missing of an entity whose files are the same on all days is missing
+ * on each.
+ */
+export function completeDays({ absent, notReady }: MissingFiles): (object: CourierObject) => boolean {
+  const missing = [...absent, ...notReady];
+  const ofAll = missing.some(({ entity, day }) => day === undefined || !entity.pattern.isDated);
+  const days = new Set(missing.map(({ day }) => day));
+  return ({ day, late }) => late || (!ofAll && !days.has(day));
 }
 
 function list(days: readonly SoughtDay[]): string {
