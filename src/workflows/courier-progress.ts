@@ -156,8 +156,9 @@ function toFeed(now: CourierRun, feed: number, scope: CourierScope): CourierRun 
 /** What other days lack is looked for again once the days that lack nothing are done with. */
 function afterLoads({ missing, ...now }: CourierRun): CourierRun {
   if (!missing || !now.found) return { ...now, next: 'done' };
-  const { find: _, ...ends } = now.ends;
-  return { ...now, missing, ends, next: 'find', passes: now.passes + 1, before: now.found };
+  const { ends, list: _, ...rest } = now;
+  const { find: _found, ...others } = ends;
+  return { ...rest, missing, ends: others, next: 'find', passes: now.passes + 1, before: now.found };
 }
 
 export function withEnd(now: CourierRun, task: string, end: 'succeeded' | 'skipped' | 'failed'): CourierRun {
