@@ -31,9 +31,14 @@ const noFaults: FaultPlan = () => undefined;
 
 /**
  * Starts an HTTP proxy on 127.0.0.1 in front of `target` (an http address), through which every request meets what the
- * plan says. Signatures that cover path and headers stay good; the Host is the target's.
+ * plan says. Signatures that cover path and headers stay good; the Host is the target's, or with `keepsHost` the one that
+ * was sent, for signatures that cover it.
  */
-export async function startFaultProxy(target: string, plan: FaultPlan = noFaults): Promise<FaultProxy> {
+export async function startFaultProxy(
+  target: string,
+  plan: FaultPlan = noFaults,
+  { keepsHost = false }: { readonly keepsHost?: boolean } = {},
+): Promise<FaultProxy> {
   const { origin, host, pathname } = new URL(target);
   const agent = new Agent({ keepAlive: true });
   const requests: PassedRequest[] = [];
@@ -63,7 +68,7 @@ export async function startFaultProxy(target: string, plan: FaultPlan = noFaults
       response.writeHead(fault.status, fault.headers).end(fault.body);
       return;
     }
-    const headers: OutgoingHttpHeaders = { ...incoming.headers, host };
+    const headers: OutgoingHttpHeaders = { ...incoming.headers, ...(keepsHost ? {} : { host }) };
     const outgoing = passOn(`${origin}${passed.path}`, { method: passed.method, headers, agent });
     response.on('close', () => outgoing.destroy());
     incoming.pipe(outgoing);

@@ -14,6 +14,12 @@ export function refused(status: number, code: string, more: Readonly<Record<stri
   return { status, headers: { 'content-type': 'application/xml' }, body, code };
 }
 
+/** An answer in XML, in S3's own name space. */
+export function xmlAnswer(root: string, inner: string): Answer {
+  const body = `${xmlHead}<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${inner}</${root}>`;
+  return { status: 200, headers: { 'content-type': 'application/xml' }, body };
+}
+
 export const xmlHead = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 const entities: Readonly<Record<string, string>> = {

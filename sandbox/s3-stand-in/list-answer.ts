@@ -1,4 +1,4 @@
-import { type Answer, element, refused, xmlHead } from './answer';
+import { type Answer, element, refused, xmlAnswer } from './answer';
 import type { BucketState, S3Object } from './bucket-state';
 import type { S3Settings } from './options';
 import type { S3Call } from './s3-call';
@@ -30,9 +30,7 @@ export function listAnswer(call: S3Call, bucket: BucketState, settings: S3Settin
     ...(isMore && last !== undefined ? [element('NextContinuationToken', tokenOf(last, prefix))] : []),
     ...page.map((row) => ('object' in row ? contents(row.object, encode) : commonPrefix(encode(row.folder)))),
   ];
-  const space = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
-  const body = `${xmlHead}<ListBucketResult ${space}>${parts.join('')}</ListBucketResult>`;
-  return { status: 200, headers: { 'content-type': 'application/xml' }, body };
+  return xmlAnswer('ListBucketResult', parts.join(''));
 }
 
 /** Objects, and where there is a delimiter what they have in common up to it, each once. */

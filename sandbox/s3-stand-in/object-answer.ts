@@ -2,11 +2,12 @@ import { type Answer, refused } from './answer';
 import type { BucketState, S3Object } from './bucket-state';
 import { putContent } from './put-content';
 import type { S3Call } from './s3-call';
+import { sealOf } from './seal';
 import { header } from './signature';
 
 /** What is answered to a call about one object; writes take place here. */
 export function objectAnswer(call: S3Call, bucket: BucketState, body: Buffer): Answer {
-  const there = bucket.get(call.key);
+  const there = bucket.get(call.key, call.query.get('versionId'));
   switch (call.method) {
     case 'PUT':
       return put(call, bucket, there, body);
@@ -25,21 +26,27 @@ function put(call: S3Call, bucket: BucketState, there: S3Object | undefined, bod
   if (ifMatch !== '' && ifMatch !== there?.etag) return refused(412, 'PreconditionFailed');
   const content = putContent(call, body);
   if (!Buffer.isBuffer(content)) return content;
-  const { etag, checksum } = bucket.put(call.key, content);
-  return { status: 200, headers: { etag, 'x-amz-checksum-crc32': checksum } };
+  const { etag, checksum, seal, versionId } = bucket.put(call.key, content, { seal: sealOf(call) });
+  return { status: 200, headers: { etag, ...seal, ...checksumHeader(checksum), ...versionHeader(versionId) } };
 }
 
 function read(call: S3Call, object: S3Object): Answer {
-  const { content, etag, checksum, modifiedAt } = object;
+  const { content, etag, checksum, modifiedAt, versionId, seal } = object;
   const ifMatch = header(call, 'if-match');
   if (ifMatch !== '' && ifMatch !== etag) return refused(412, 'PreconditionFailed');
-  const common = { etag, 'last-modified': new Date(modifiedAt).toUTCString(), 'accept-ranges': 'bytes' };
+  const common = {
+    etag,
+    'last-modified': new Date(modifiedAt).toUTCString(),
+    'accept-ranges': 'bytes',
+    ...seal,
+    ...versionHeader(versionId),
+  };
   const range = /^bytes=(\d+)-(\d*)$/.exec(header(call, 'range'));
   if (range === null) {
     const asked = header(call, 'x-amz-checksum-mode') === 'ENABLED';
     return {
       status: 200,
-      headers: { ...common, ...(asked ? { 'x-amz-checksum-crc32': checksum } : {}) },
+      headers: { ...common, ...(asked ? checksumHeader(checksum) : {}) },
       body: content,
     };
   }
@@ -49,4 +56,12 @@ function read(call: S3Call, object: S3Object): Answer {
   // No checksum: that of the whole is not that of a part.
   const headers = { ...common, 'content-range': `bytes ${from}-${to}/${content.length}` };
   return { status: 206, headers, body: content.subarray(from, to + 1) };
+}
+
+function checksumHeader(checksum: string | undefined): Record<string, string> {
+  return checksum === undefined ? {} : { 'x-amz-checksum-crc32': checksum };
+}
+
+function versionHeader(versionId: string | undefined): Record<string, string> {
+  return versionId === undefined ? {} : { 'x-amz-version-id': versionId };
 }

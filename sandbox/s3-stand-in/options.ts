@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { s3Methods } from './s3-call';
 
 const accessKeySchema = z.strictObject({
   accessKeyId: z.string().min(1),
@@ -43,7 +44,7 @@ export const optionsSchema = z.strictObject({
 });
 
 export const faultSchema = z.strictObject({
-  method: z.enum(['GET', 'HEAD', 'PUT', 'DELETE', 'LIST']).optional(),
+  method: z.enum(s3Methods).optional(),
   /** Beginning of the object's key, or of a listing's prefix. */
   key: z.string().optional(),
   /** So many matching calls are let through first. */
@@ -66,6 +67,8 @@ export const faultSchema = z.strictObject({
     z.strictObject({ kind: z.literal('reset'), apply: z.boolean().default(false) }),
     /** The body is cut after so many bytes, and the connection reset. */
     z.strictObject({ kind: z.literal('cut'), bytes: z.int().min(0) }),
+    /** The call is answered, and then an object is there or is another: a marker after three listings, say. */
+    z.strictObject({ kind: z.literal('put'), key: z.string().min(1), content: z.string() }),
     /** The checksum of another body. */
     z.strictObject({ kind: z.literal('wrong-checksum') }),
   ]),

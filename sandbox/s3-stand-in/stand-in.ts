@@ -2,16 +2,14 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { parseInput } from '../stand-in/parse-input';
-import { type Answer, refused } from './answer';
+import type { Answer } from './answer';
 import { BucketState, type S3Object } from './bucket-state';
 import { FaultScript } from './fault-script';
 import { type IssuedKey, type IssuedRights, KeyRing } from './key-ring';
-import { listAnswer } from './list-answer';
-import { objectAnswer } from './object-answer';
+import { Multipart } from './multipart';
 import { type AccessKey, faultSchema, optionsSchema, type S3Fault, type S3StandInOptions } from './options';
+import { type StandInState, s3Answer } from './s3-answer';
 import { type S3Call, s3CallOf, touchedBy } from './s3-call';
-import { serviceOf, whoAsks } from './signature';
-import { stsAnswer, stsRefusal } from './sts-answer';
 
 /** One call. `method` is LIST for a listing, whose `key` is its prefix; `status` is 0 where nothing was answered. */
 export interface S3Request {
@@ -30,6 +28,8 @@ export interface S3StandIn {
   objects(bucket?: string): readonly S3Object[];
   /** Stores an object without a call; `modifiedAt` is epoch ms. */
   putObject(key: string, content: string | Uint8Array, modifiedAt?: number): void;
+  /** Stores an object so many ms later, as a marker that comes when a day is complete. */
+  putObjectLater(key: string, content: string | Uint8Array, afterMs: number): void;
   requests(): readonly S3Request[];
   /** Gives out a temporary key, as a service beside S3 does. */
   issueKey(rights: IssuedRights): IssuedKey;
@@ -48,30 +48,11 @@ export async function startS3StandIn(options: S3StandInOptions = {}): Promise<S3
   const buckets = new Map(settings.buckets.map((name) => [name, new BucketState()]));
   const first = settings.buckets[0] ?? '';
   const keys = new KeyRing(settings.accessKeys);
-  const { region } = settings;
   const faults = new FaultScript();
   const requests: S3Request[] = [];
 
-  const answerTo = (call: S3Call, body: Buffer): Answer => {
-    if (serviceOf(call) === 'sts') {
-      const who = whoAsks(call, { service: 'sts', region, keys, body });
-      if (!('status' in who)) return stsAnswer(body.toString(), who, settings, keys);
-      return stsRefusal(who.status, who.code ?? 'AccessDenied');
-    }
-    const who = whoAsks(call, { service: 's3', region, keys });
-    if ('status' in who) return who;
-    const bucket = buckets.get(call.bucket);
-    if (call.method === undefined) {
-      if (call.httpMethod !== 'PUT' || call.key !== '') return refused(501, 'NotImplemented');
-      if (bucket === undefined) buckets.set(call.bucket, new BucketState());
-      return { status: 200 };
-    }
-    const touched = touchedBy(call);
-    const isRead = call.method === 'GET' || call.method === 'HEAD';
-    if (!touched.startsWith(who.prefix ?? '') || (isRead && who.mayRead === false)) return refused(403, 'AccessDenied');
-    if (bucket === undefined) return refused(404, 'NoSuchBucket', { BucketName: call.bucket });
-    return call.method === 'LIST' ? listAnswer(call, bucket, settings) : objectAnswer(call, bucket, body);
-  };
+  const state: StandInState = { settings, keys, buckets, uploads: new Multipart() };
+  const answerTo = (call: S3Call, body: Buffer): Answer => s3Answer(call, body, state);
 
   const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const call = s3CallOf(incoming.method ?? 'GET', incoming.url ?? '/', incoming.headers);
@@ -87,6 +68,7 @@ export async function startS3StandIn(options: S3StandInOptions = {}): Promise<S3
       return;
     }
     const answer = faults.lay(action, () => answerTo(call, body));
+    if (action?.kind === 'put') buckets.get(call.bucket)?.put(action.key, Buffer.from(action.content));
     note(answer.status);
     const content = Buffer.from(answer.body ?? '');
     const isBare = call.httpMethod === 'HEAD' || answer.status === 204;
@@ -114,10 +96,13 @@ export async function startS3StandIn(options: S3StandInOptions = {}): Promise<S3
   const port = typeof address === 'object' && address !== null ? address.port : settings.port;
   return {
     endpoint: `http://127.0.0.1:${port}`,
-    region,
+    region: settings.region,
     accessKey: settings.accessKeys[0],
     objects: (bucket = first) => buckets.get(bucket)?.inOrder() ?? [],
-    putObject: (key, content, modifiedAt) => void buckets.get(first)?.put(key, Buffer.from(content), modifiedAt),
+    putObject: (key, content, modifiedAt) =>
+      void buckets.get(first)?.put(key, Buffer.from(content), modifiedAt === undefined ? {} : { modifiedAt }),
+    putObjectLater: (key, content, afterMs) =>
+      void setTimeout(() => buckets.get(first)?.put(key, Buffer.from(content)), afterMs).unref(),
     requests: () => requests,
     issueKey: (rights) => keys.issue(rights),
     issuedKeys: () => keys.issued,

@@ -1,9 +1,17 @@
+import type { FaultPlan } from '../../sandbox/fault-plan';
+import { startFaultProxy } from '../../sandbox/fault-proxy';
 import { openBucket, type S3Bucket, type S3Settings } from '../../src/connectors/s3';
 import { collect } from './source-under-test';
 
 /** A service that speaks S3, with one bucket that is empty at first. */
 export interface S3UnderTest {
   readonly settings: S3Settings;
+  /** The same bucket, by a role that the key takes on. */
+  readonly inRole?: S3Settings;
+  /** The same bucket, by a role whose keys have ended when they are given out. */
+  readonly inEndedRole?: S3Settings;
+  /** The same bucket, by a key that may only ask for what lies under `bound/`. */
+  readonly bound?: S3Settings;
   stop(): Promise<void>;
 }
 
@@ -133,6 +141,29 @@ export function describeBucket(
       });
     });
 
+    test('a body that is cut is told with its byte, and read on from there', async () => {
+      const content = Buffer.from('longshore '.repeat(100_000));
+      const etag = await put('big', String(content));
+      const { endpoint = '' } = service.settings;
+      const firstIsCut: FaultPlan = ({ number }) => (number === 1 ? { kind: 'reset', afterBytes: 300_000 } : undefined);
+      const proxy = await startFaultProxy(endpoint, firstIsCut, { keepsHost: true });
+      const other = openBucket({ ...service.settings, endpoint: proxy.url, prefix: `test-${count}/` });
+      try {
+        const got: Uint8Array[] = [];
+        const cut = (async () => {
+          for await (const chunk of await other.read('big', { etag })) got.push(chunk);
+        })();
+        await expect(cut).rejects.toMatchObject({ code: 'source-unavailable' });
+        const begun = Buffer.concat(got);
+        expect(begun.length).toBeGreaterThan(0);
+        const rest = Buffer.from(await collect(await other.read('big', { etag, offset: begun.length })));
+        expect(Buffer.concat([begun, rest]).equals(content)).toBe(true);
+      } finally {
+        other.close();
+        await proxy.stop();
+      }
+    });
+
     test('another version is never read', async () => {
       const etag = await put('a', '1');
       await put('a', '2');
@@ -163,6 +194,40 @@ export function describeBucket(
         await expect(other.check()).rejects.toMatchObject(refused);
         await expect(other.get('a')).rejects.toMatchObject(refused);
         await expect(other.put('a', Buffer.from('x'))).rejects.toMatchObject(refused);
+        other.close();
+      }
+    });
+
+    test('a role that is taken on with the key reads and writes', async () => {
+      if (service.inRole === undefined) return;
+      const other = openBucket({ ...service.inRole, prefix: `test-${count}/` });
+      await other.put('by-role', Buffer.from('x'));
+      expect((await other.get('by-role'))?.content.length).toBe(1);
+      await expect(other.check()).resolves.toBeUndefined();
+      other.close();
+    });
+
+    test('a key that has ended is refused as one that has', async () => {
+      if (service.inEndedRole === undefined) return;
+      const other = openBucket(service.inEndedRole);
+      const ended = { code: 'source-auth', message: expect.stringContaining('400 ExpiredToken') };
+      await expect(other.check()).rejects.toMatchObject(ended);
+      other.close();
+    });
+
+    test('a key that is bound to a prefix is let see nothing else', async () => {
+      if (service.bound === undefined) return;
+      const denied = { code: 'source-auth', message: expect.stringContaining('403 AccessDenied') };
+      for (const [prefix, isLet] of [
+        ['bound/', true],
+        ['bound/deeper/', true],
+        ['', false],
+        ['boun', false],
+        ['other/', false],
+      ] as const) {
+        const other = openBucket({ ...service.bound, prefix });
+        if (isLet) await other.check();
+        else await expect(other.check()).rejects.toMatchObject(denied);
         other.close();
       }
     });

@@ -4,6 +4,7 @@ import { findMoto, type Moto, startMoto } from '../../../sandbox/moto';
 import { openBucket, type S3Settings } from '../../../src/connectors/s3';
 import { openStorage } from '../../../src/storage';
 import { describeBucket } from '../../contracts/bucket-contract';
+import { describeS3Protocol } from '../../contracts/s3-protocol-contract';
 import { describeStorage } from '../../contracts/storage-contract';
 
 const command = findMoto();
@@ -31,25 +32,35 @@ if (command === undefined) {
 
   // It answers 500 when one key is written by several at once.
   const isAtomic = false;
-  describeBucket('moto', async () => ({ settings, stop: async () => {} }), { isAtomic });
+  describeBucket(
+    'moto',
+    async () => {
+      const { accessKeyId, secretAccessKey, roleArn, endpoint } = moto;
+      const role = { accessKeyId, secretAccessKey, roleArn, stsEndpoint: endpoint };
+      return {
+        settings,
+        inRole: { ...settings, credentials: { type: 'access-key', ...role } },
+        stop: async () => {},
+      };
+    },
+    { isAtomic },
+  );
+  describeS3Protocol('moto', async () => ({ settings, stop: async () => {} }));
 
-  test('a role is taken on with the key, by way of STS', async () => {
-    process.env.AWS_ENDPOINT_URL_STS = moto.endpoint;
-    const { accessKeyId, secretAccessKey, roleArn } = moto;
-    const inRole = (secret: string) =>
-      openBucket({
-        ...settings,
-        credentials: { type: 'access-key', accessKeyId, secretAccessKey: secret, roleArn, externalId: 'longshore-1' },
-      });
-    const bucket = inRole(secretAccessKey);
-    await bucket.put('by-role', Buffer.from('x'));
-    expect((await bucket.get('by-role'))?.content.length).toBe(1);
-    const failure = await inRole('canary-wrong-secret')
+  test('a role is not taken on with a wrong secret, by way of STS', async () => {
+    const { accessKeyId, roleArn, endpoint: stsEndpoint } = moto;
+    const wrong = {
+      accessKeyId,
+      secretAccessKey: 'canary-wrong-secret',
+      roleArn,
+      externalId: 'longshore-1',
+      stsEndpoint,
+    };
+    const failure = await openBucket({ ...settings, credentials: { type: 'access-key', ...wrong } })
       .check()
       .catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'source-auth' });
     expect(inspect(failure, { depth: 9 })).not.toContain('canary');
-    delete process.env.AWS_ENDPOINT_URL_STS;
   });
 
   describeStorage(
