@@ -1,22 +1,9 @@
 import fc from 'fast-check';
 import type { PlannedObject } from '../../src/contract/couriers/courier-file';
-import { readCourierList, type Storage, writeCourierList } from '../../src/storage';
+import { readCourierList, writeCourierList } from '../../src/storage';
+import { memoryStorage } from './memory-storage';
 
 const place = { courier: 'optimizely', runId: 'run-1' };
-
-function memoryStorage(): Storage & { readonly contents: Map<string, Buffer> } {
-  const contents = new Map<string, Buffer>();
-  return {
-    contents,
-    description: 'memory',
-    put: async (key, content) => {
-      contents.set(key, Buffer.from(content));
-    },
-    get: async (key) => contents.get(key),
-    list: async function* () {},
-    remove: async () => undefined,
-  };
-}
 
 const object = (number: number): PlannedObject => ({
   entity: number % 3,
