@@ -15,11 +15,15 @@ import { unknownFields } from '../contract/unknown-fields';
 import type { Session } from '../runs/session';
 import { openStorage } from '../storage';
 import { checkArticles } from './check-articles';
+import { checkBucket } from './check-bucket';
+import { checkCourier } from './check-courier';
 import { type CheckResult, type Finding, ok, warning } from './check-finding';
 import { checkKlaviyo } from './check-klaviyo';
 import { checkMail } from './check-mail';
 import { checkPlace, placesOf } from './check-places';
 import { checkShop } from './check-shop';
+import { checkTables } from './check-tables';
+import { pollersOf } from './pollers-of';
 
 /** Tries everything that a run of the configured imports needs, for real: nothing is written but a file in storage. */
 export async function* runChecks(session: Session): AsyncGenerator<CheckResult> {
@@ -32,6 +36,10 @@ export async function* runChecks(session: Session): AsyncGenerator<CheckResult> 
   for (const [name, connection] of Object.entries(config.connections)) {
     // An ODP connection is tried with the objects that imports send there.
     if (connection.type === 'azure-blob') yield* attempt(`connection ${name}`, () => checkContainer(connection));
+    if (connection.type === 's3') yield* attempt(`connection ${name}`, () => checkBucket(config, name, connection));
+    if (connection.type === 'duckdb' || connection.type === 'postgres') {
+      yield* attempt(`connection ${name}`, () => checkTables(session, name, connection));
+    }
     if (connection.type === 'content-api') yield* attempt(`connection ${name}`, () => checkArticles(connection));
     if (connection.type === 'smtp') yield* attempt(`connection ${name}`, () => checkMail(connection));
     if (connection.type === 'klaviyo') yield* attempt(`connection ${name}`, () => checkKlaviyo(connection));
@@ -47,6 +55,9 @@ export async function* runChecks(session: Session): AsyncGenerator<CheckResult> 
   for (const [name, settings] of Object.entries(config.imports)) {
     // Another of a shop has nothing besides its connections.
     if (settings.type === 'files-to-odp') yield* attempt(`import ${name}`, () => checkDestination(config, settings));
+    if (settings.type === 'courier') {
+      for (const finding of checkCourier(config, settings)) yield { what: `courier ${name}`, ...finding };
+    }
     if (settings.type === 'commerce-products' && settings.productUrlTemplate === undefined) {
       const remedy = 'Set it to the address of a product: https://shop.example/{{locale}}/{{productSlug}}';
       yield { what: `import ${name}`, ...warning(missingUrlTemplate, remedy) };
@@ -70,13 +81,9 @@ async function checkStorage(config: Config): Promise<Finding> {
   return ok(`${storage.description} can be written`);
 }
 
-async function checkWorkers({ connection, config, namespace }: Session): Promise<Finding> {
-  const answer = await connection.workflowService.describeTaskQueue({
-    namespace,
-    taskQueue: { name: config.taskQueue },
-    taskQueueType: 1,
-  });
-  const identities = (answer.pollers ?? []).map((poller) => poller.identity ?? '');
+async function checkWorkers(session: Session): Promise<Finding> {
+  const { config } = session;
+  const identities = await pollersOf(session, config.taskQueue);
   if (identities.length === 0) {
     return warning(
       `No worker polls the task queue ${config.taskQueue}`,

@@ -1,4 +1,5 @@
 import type { ListedObject, S3Bucket } from '../../connectors/s3';
+import { prefixJoint } from '../../contract/couriers/prefix-joint';
 
 export interface ListingOptions {
   readonly signal?: AbortSignal;
@@ -22,7 +23,7 @@ export async function* listNames(
   beginning: string,
   { signal, onPage, pageSize }: ListingOptions = {},
 ): AsyncGenerator<readonly NamedObject[], void> {
-  const joint = prefix === '' || prefix.endsWith('/') ? '' : '/';
+  const joint = prefixJoint(prefix);
   for await (const page of listPages({ prefix: joint + beginning, signal, pageSize })) {
     onPage?.();
     yield page.map((object) => ({ ...object, key: object.name, name: object.name.slice(joint.length) }));
