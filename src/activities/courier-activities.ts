@@ -10,6 +10,10 @@ import type {
   LoadFeedRequest,
   LoadFeedResult,
 } from './couriers/courier-requests';
+import { findCourierFiles } from './couriers/find-courier-files';
+import { landFiles } from './couriers/land-files';
+import { listLanded } from './couriers/list-landed';
+import type { WorkerContext } from './worker-context';
 
 /** The activities of a courier's run that any worker does. */
 export interface CourierActivities {
@@ -19,6 +23,14 @@ export interface CourierActivities {
   listLanded(request: ListLandedRequest): Promise<ListLandedResult>;
   /** A step of landing: the next objects of a list, into storage. */
   landFiles(request: LandFilesRequest): Promise<LandFilesResult>;
+}
+
+export function createCourierActivities(context: WorkerContext): CourierActivities {
+  return {
+    findCourierFiles: (request) => findCourierFiles(context, request),
+    listLanded: (request) => listLanded(context, request),
+    landFiles: (request) => landFiles(context, request),
+  };
 }
 
 /** Those that are done where the tables are: by the one worker that has them open, or by any. */

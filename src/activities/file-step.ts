@@ -10,10 +10,8 @@ import { cancelGraceMs, graceAfter } from './grace-after';
 import type { ResolvedFiles } from './resolve-import';
 import { StepNotes } from './step-notes';
 import { StepPulse } from './step-pulse';
+import { troubleWaitMs } from './trouble-wait';
 import type { WorkerContext } from './worker-context';
-
-/** A source or a storage that does not answer is asked again after this, unless it says when. */
-const troubleWaitMs = 10_000;
 
 /** What each step over a list of files works with, whatever it does with them. */
 export interface FileStep {

@@ -81,6 +81,10 @@ export class PieceWriter {
     return { pieces: [...this.#pieces], bytes: this.#written };
   }
 
+  get writtenBytes(): number {
+    return this.#written;
+  }
+
   /** How much was taken, with what is only held yet. */
   get bytes(): number {
     return this.#written + this.#held;

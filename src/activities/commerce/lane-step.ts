@@ -4,6 +4,7 @@ import { LongshoreError } from '../../contract/failure';
 import type { StepResult } from '../../contract/step';
 import type { ResolvedCommerce } from '../resolve-import';
 import { StepNotes } from '../step-notes';
+import { troubleWaitMs } from '../trouble-wait';
 import type { WorkerContext } from '../worker-context';
 import type { KlaviyoAccess } from './klaviyo-access';
 import { LanePulse } from './lane-pulse';
@@ -11,9 +12,6 @@ import { openKlaviyoStep } from './open-klaviyo-step';
 
 /** A step may take so much longer to fill a request; the activity's time-out of 5 minutes is far. */
 const patientMs = 60_000;
-/** A shop that does not answer is asked again after this, unless it says when. */
-const troubleWaitMs = 10_000;
-
 /** What each step in a lane works with. */
 export interface LaneStep {
   readonly klaviyo: KlaviyoAccess;

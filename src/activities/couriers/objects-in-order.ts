@@ -1,4 +1,4 @@
-import type { PlannedObject } from '../../contract/couriers/courier-file';
+import type { CourierObject, PlannedObject } from '../../contract/couriers/courier-file';
 
 /**
  * Merges lists that are in order each, into one in the order in which files count: day, then the bytes of the name, then the
@@ -17,13 +17,14 @@ export async function* objectsInOrder(
   while (heads.size > 0) {
     const [first, ...others] = heads;
     if (!first) return;
-    const [list, object] = others.reduce((least, one) => (compare(one[1], least[1]) < 0 ? one : least), first);
+    const [list, object] = others.reduce((least, one) => (compareObjects(one[1], least[1]) < 0 ? one : least), first);
     yield object;
     await advance(list);
   }
 }
 
-function compare(a: PlannedObject, b: PlannedObject): number {
+/** Negative where `a` counts before `b`. */
+export function compareObjects(a: CourierObject, b: CourierObject): number {
   const [dayOfA, dayOfB] = [a.day ?? '', b.day ?? ''];
   if (dayOfA !== dayOfB) return dayOfA < dayOfB ? -1 : 1;
   // Not as JavaScript compares texts: S3 lists by the bytes of UTF-8.

@@ -1,6 +1,7 @@
 import type { ObjectContent, WriteCondition, WriteOutcome } from '../object-content';
 import { bucketClient, type NamedBucket } from './bucket-client';
 import { type ListedObject, type ListOptions, listPages } from './list-pages';
+import { readChecksum } from './read-checksum';
 import { type ReadOptions, readObject } from './read-object';
 import type { ReadableSettings } from './settings';
 import { getObject, putObject, removeObject } from './small-objects';
@@ -12,6 +13,8 @@ export interface S3Bucket {
   listPages(options?: ListOptions): AsyncGenerator<readonly ListedObject[], void>;
   /** A stream of one version's bytes. */
   read(name: string, options: ReadOptions): Promise<AsyncIterableIterator<Uint8Array>>;
+  /** The CRC-32 of the whole of one version, in base64; undefined where the service keeps none. Throws as `read` does. */
+  checksum(name: string, options: Pick<ReadOptions, 'etag' | 'signal'>): Promise<string | undefined>;
   /** The whole of a small object; undefined where there is none. */
   get(name: string, signal?: AbortSignal): Promise<ObjectContent | undefined>;
   put(name: string, content: Uint8Array, condition?: WriteCondition, signal?: AbortSignal): Promise<WriteOutcome>;
@@ -40,6 +43,7 @@ export function openBucket(settings: ReadableSettings): S3Bucket {
     prefix: place.prefix,
     listPages: (options) => listPages(place, options),
     read: (name, options) => readObject(place, name, options),
+    checksum: (name, options) => readChecksum(place, name, options),
     get: (name, signal) => getObject(place, name, signal),
     put: (name, content, condition = {}, signal) => {
       const isConditional = condition.onlyNew === true || condition.ifMatch !== undefined;
