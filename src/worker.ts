@@ -8,6 +8,7 @@ import {
   createBatchActivities,
   createCatalogDeletionActivities,
   createCommerceActivities,
+  createCourierActivities,
   createFilesToOdpActivities,
   createRunActivities,
   Governors,
@@ -47,6 +48,7 @@ export function createWorker(options: LongshoreWorkerOptions): Promise<Worker> {
       ...createBatchActivities(context),
       ...createCommerceActivities(context),
       ...createCatalogDeletionActivities(context),
+      ...createCourierActivities(context),
     },
     interceptors: { ...interceptors, activity: [labelLogs, castFailures] },
     // Cancel is noticed, and after a crash work is repeated, within this; by default it would be up to 60 s.

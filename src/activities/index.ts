@@ -2,6 +2,7 @@ export { createBatchActivities } from './batch/batch-activities';
 export { castFailures } from './cast-failures';
 export { createCatalogDeletionActivities } from './catalog-deletion-activities';
 export { createCommerceActivities } from './commerce-activities';
+export { createCourierActivities } from './courier-activities';
 export { removeStaleScratch } from './couriers/scratch-folder';
 export { Governors } from './delivery/governors';
 export { createFilesToOdpActivities } from './files-to-odp';
