@@ -21,6 +21,8 @@ export { batchProgressQuery, waitForProgressUpdate } from './contract/batch-defi
 export type { BatchResult } from './contract/batch-run';
 export type { JsonValue } from './contract/bookmark';
 export type { Counts, KindCounts } from './contract/counts';
+export type { FeedCounts } from './contract/couriers/feed-counts';
+export type { ResolveAction, ResolveRequest, RunTask, TaskState } from './contract/couriers/run-task';
 export { type DeliveryPlace, deliverBatchResult } from './contract/deliver-batch-result';
 export type { FailureReport } from './contract/failure';
 export type { FailureCode } from './contract/failure-codes';
@@ -42,7 +44,14 @@ export type {
   RunStatus,
   Waiting,
 } from './contract/run';
-export { cancelSignal, journalQuery, pauseSignal, progressQuery, resumeSignal } from './contract/run-definitions';
+export {
+  cancelSignal,
+  journalQuery,
+  pauseSignal,
+  progressQuery,
+  resolveSignal,
+  resumeSignal,
+} from './contract/run-definitions';
 export type { RejectFilter, ReplayOptions, RunOptions } from './contract/run-options';
 
 /**
@@ -78,7 +87,10 @@ export async function catalogDeletion(_input: RunInput): Promise<RunResult> {
   throw runsInWorker('catalogDeletion');
 }
 
-/** Stands likewise for the workflow of couriers. */
+/**
+ * Stands likewise for the workflow of couriers; of their options one names the files: `day`, `from` and `to`, or `all`. Where
+ * each pattern is without a date there need be none.
+ */
 export async function courier(_input: RunInput): Promise<RunResult> {
   throw runsInWorker('courier');
 }

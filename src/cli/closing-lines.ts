@@ -1,10 +1,14 @@
 import type { ImportConfig } from '../config';
+import { durationInWords } from '../contract/couriers/duration-in-words';
+import { feedCountsInWords } from '../contract/couriers/feed-counts';
+import { resolutionsOf } from '../contract/couriers/run-task';
 import type { RunView } from '../runs/run-view';
 import { grouped } from './progress-bar';
 
 /** How a run ended, in a sentence or two, of an import of this configuration. */
 export function closingLinesOf(run: RunView, settings: ImportConfig | undefined): string {
-  const done = settings?.type === 'catalog-deletion' ? 'deleted' : 'delivered';
+  const done =
+    settings?.type === 'catalog-deletion' ? 'deleted' : settings?.type === 'courier' ? 'loaded' : 'delivered';
   return closingLines(run, settings?.records ?? 'records', done);
 }
 
@@ -21,6 +25,10 @@ export function closingLines(run: RunView, records: string, done = 'delivered'):
   for (const [kind, { delivered, rejected }] of Object.entries(kinds ?? {})) {
     lines.push(`  ${kind}: ${grouped(delivered)} delivered, ${grouped(rejected)} rejected`);
   }
+  if (done === 'loaded' && run.status === 'COMPLETED') {
+    lines.push(`Completed in ${durationInWords((run.closedAt ?? Date.now()) - run.startedAt)}`);
+  }
+  for (const [name, feed] of Object.entries(run.feeds ?? {})) lines.push(`  ${name}: ${feedCountsInWords(feed)}`);
   if (counts.pending > 0) {
     lines.push(
       `${grouped(counts.pending)} ${records} are pending at the destination: the next run reads what came of them`,
@@ -33,5 +41,13 @@ export function closingLines(run: RunView, records: string, done = 'delivered'):
   if (run.leftOut) lines.push(`${run.leftOut} left out; why: longshore logs ${run.import}`);
   if (counts.rejected > 0) lines.push(`See what was rejected: longshore rejects list ${run.import} --run ${run.runId}`);
   if (run.error) lines.push(`${run.error.code}: ${run.error.message}`, run.error.remedy);
+  if (run.tasks && run.status === 'FAILED')
+    lines.push(`Go on with: longshore resolve ${run.import} ${resolutionsIn(run)}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** What can be done about the task that has failed: "retry|skip". */
+function resolutionsIn({ tasks = [], error }: RunView): string {
+  const failed = tasks.find(({ state }) => state === 'failed');
+  return resolutionsOf(failed?.name ?? '', error?.code ?? '').join('|');
 }

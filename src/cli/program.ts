@@ -8,6 +8,7 @@ import { addDev } from './commands/dev';
 import { addLogs } from './commands/logs';
 import { addPauseAndResume } from './commands/pause-resume';
 import { addRejects } from './commands/rejects';
+import { addResolve } from './commands/resolve';
 import { addRun } from './commands/run';
 import { addRuns } from './commands/runs';
 import { addShow } from './commands/show';
@@ -25,6 +26,7 @@ const commands = [
   addLogs,
   addCancel,
   addPauseAndResume,
+  addResolve,
   addBatch,
   addBookmarks,
   addRejects,

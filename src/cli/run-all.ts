@@ -1,4 +1,4 @@
-import { findImport } from '../config';
+import { findImport, isDated } from '../config';
 import { isImportDependency } from '../contract/dependency';
 import { LongshoreError } from '../contract/failure';
 import { runJson } from '../runs/run-view';
@@ -25,7 +25,7 @@ interface Outcome {
 }
 
 /**
- * Runs all imports of longshore.yaml but deletions, each when those that it depends on have completed, and makes the worst
+ * Runs all imports of longshore.yaml but deletions, and couriers that must be told which days, each when those that it depends on have completed, and makes the worst
  * end of them the exit code.
  *
  * They are not started all at once: a run that waits by itself begins when its dependencies have ever completed, and would
@@ -53,6 +53,10 @@ export async function runAll(session: Session, options: RunAllOptions): Promise<
     if (lacking) return notStarted(name, `${lacking.import} has not completed, which it depends on`, exitCodes.ok);
     if (deadline !== undefined && Date.now() >= deadline) {
       return notStarted(name, 'the time to wait is over', exitCodes.waitTimedOut);
+    }
+    if (settings.type === 'courier' && isDated(settings)) {
+      const why = `it brings the files of certain days: longshore run ${name} --day <day>`;
+      return notStarted(name, why, exitCodes.ok);
     }
     try {
       return await follow(name);

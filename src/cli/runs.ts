@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { feedCountsInWords } from '../contract/couriers/feed-counts';
 import type { RunView } from '../runs/run-view';
 import { duration } from './progress-bar';
 
@@ -66,6 +67,11 @@ export function runText(run: RunView): string {
   ];
   if (files) rows.push(['Files', `${files.done} of ${files.found} done, ${files.quarantined} quarantined`]);
   for (const [lane, id] of (run.reached ?? []).entries()) rows.push([`Lane ${lane + 1}`, `up to ${id}`]);
+  for (const [index, { name, state }] of (run.tasks ?? []).entries()) {
+    rows.push([index === 0 ? 'Tasks' : '', `${name}: ${state}`]);
+  }
+  for (const [name, feed] of Object.entries(run.feeds ?? {}))
+    rows.push(['Feed', `${name}: ${feedCountsInWords(feed)}`]);
   if (run.rejects) rows.push(['Rejects', run.rejects]);
   if (run.error) rows.push(['Error', `${run.error.code}: ${run.error.message}`], ['Remedy', run.error.remedy]);
   return `${rows.map(([name, value]) => `${name.padEnd(12)} ${value}`).join('\n')}\n`;

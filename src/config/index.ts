@@ -15,6 +15,7 @@ export type { SmtpConnection } from './connection-smtp';
 export type { CourierConfig, CourierImport } from './courier';
 export { type ArchivedFile, type CourierEntity, landingsOf } from './courier-entity';
 export { courierWarnings } from './courier-warnings';
+export { isDated } from './dated-courier';
 export { draftFeed } from './draft-feed';
 export { tagOfName } from './draft-names';
 export { parseDuration } from './duration';

@@ -16,6 +16,8 @@ export function progressJson(workflowId: string, progress: LiveProgress, now: nu
     files: progress.files ?? null,
     counts: progress.counts,
     kinds: progress.kinds,
+    tasks: progress.tasks,
+    feeds: progress.feeds,
     progressPercent: progress.progressPercent,
     current: progress.current,
     waiting: waiting && { ...waiting, until: new Date(waiting.until).toISOString() },

@@ -1,5 +1,7 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { type Counts, type KindCounts, noCounts } from '../contract/counts';
+import type { FeedCounts } from '../contract/couriers/feed-counts';
+import type { RunTask } from '../contract/couriers/run-task';
 import type { FailureReport } from '../contract/failure';
 import {
   type FileCounts,
@@ -9,6 +11,7 @@ import {
   type RunStatus,
   runStatuses,
 } from '../contract/run';
+import type { RunOptions } from '../contract/run-options';
 
 /** `SCHEDULED` is what Temporal will start later: the next fire of its cron, or a start with a delay. */
 export const viewStatuses = ['SCHEDULED', ...runStatuses] as const;
@@ -36,6 +39,10 @@ export interface RunView {
   readonly leftOut?: number;
   /** Of an import of a shop: the last id of each lane that was delivered or rejected. */
   readonly reached?: readonly string[];
+  /** Of a courier: what its run is made of, what became of the rows of each feed, and what it was started with. */
+  readonly tasks?: readonly RunTask[];
+  readonly feeds?: Readonly<Record<string, FeedCounts>>;
+  readonly options?: RunOptions;
   readonly rejects?: string;
   readonly error?: FailureReport;
 }
@@ -64,6 +71,8 @@ export function viewOfExecution(info: Execution, progress: RunProgress | undefin
     ...pick('files', progress?.files ?? memo.files),
     ...pick('leftOut', progress?.leftOut ?? memo.leftOut),
     ...pick('reached', progress?.reached),
+    ...pick('tasks', progress?.tasks),
+    ...pick('feeds', progress?.feeds),
     ...pick('error', progress?.error ?? memo.error),
   };
 }
@@ -100,6 +109,8 @@ export function runJson(run: RunView): Record<string, unknown> {
     ...pick('kinds', run.kinds),
     ...pick('leftOut', run.leftOut),
     ...pick('reached', run.reached),
+    ...pick('tasks', run.tasks),
+    ...pick('feeds', run.feeds),
     rejects: run.rejects ?? null,
     ...pick('error', run.error),
   };

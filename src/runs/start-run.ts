@@ -6,6 +6,7 @@ import { importWorkflowId, workflowTypes } from '../contract/names';
 import type { RunInput } from '../contract/run';
 import { type RunOptions, runOptionsFault } from '../contract/run-options';
 import { trackerIdFault } from '../contract/tracker-id';
+import { courierWindow } from './courier-window';
 import { isScheduled, type RunView } from './run-view';
 import type { Session } from './session';
 
@@ -26,6 +27,8 @@ export async function startRun(session: Session, importName: string, options: Ru
       settings.type === 'catalog-deletion' ? { remedy: deletionStart(importName, options.of) } : {},
     );
   }
+  // Refused before anything is started.
+  if (settings.type === 'courier') courierWindow(importName, settings, options);
   const workflowId = importWorkflowId(importName);
   const input: RunInput = { import: importName, ...(Object.keys(options).length > 0 ? { options } : {}) };
   const { WorkflowExecutionAlreadyStartedError } = await import('@temporalio/client');

@@ -49,6 +49,9 @@ export interface CourierRun {
   /** How many comparisons are made. */
   readonly compared: number;
   readonly works: readonly FeedWork[];
+  /** How many objects there are to be done in this pass, and how many passes before it have done. */
+  readonly toDo: number;
+  readonly done: number;
   /** Of the list, what has landed. */
   readonly position: number;
   readonly landed: Amount;
@@ -76,7 +79,7 @@ const nothing: Amount = { objects: 0, bytes: 0 };
 export function beginning(window: CourierWindow): CourierRun {
   return {
     ...{ window, next: 'find', passes: 0, compared: 0, works: [], position: 0, landed: nothing },
-    ...{ leftOut: [], feed: 0, ends: {}, feeds: {} },
+    ...{ toDo: 0, done: 0, leftOut: [], feed: 0, ends: {}, feeds: {} },
   };
 }
 
@@ -103,6 +106,8 @@ export function withList(now: CourierRun, list: ListInParts, scope: CourierScope
     list,
     found: list.hash,
     ...{ compared: 0, works: [], position: 0, landed: nothing, leftOut: [], feed: 0, ends: { find: 'succeeded' } },
+    // Where nothing is compared, a list has what the one before it had.
+    ...(landsAll(scope) ? { toDo: list.total, done: 0 } : { toDo: 0 }),
     next: 'land',
   };
   if (landsAll(scope)) return list.total === 0 ? afterLoads(withEnd(begun, 'land', 'skipped')) : begun;
@@ -112,8 +117,12 @@ export function withList(now: CourierRun, list: ListInParts, scope: CourierScope
 }
 
 /** Takes what a comparison came to. */
-export function withComparison(now: CourierRun, { list, feeds }: CompareResult, scope: CourierScope): CourierRun {
-  const compared = { ...now, list, compared: now.compared + 1, works: [...now.works, ...feeds] };
+export function withComparison(
+  now: CourierRun,
+  { list, feeds, toLoad }: CompareResult,
+  scope: CourierScope,
+): CourierRun {
+  const compared = { ...now, list, compared: now.compared + 1, works: [...now.works, ...feeds], toDo: toLoad };
   if (compared.compared < scope.comparisons.length) return compared;
   const ended = withEnd(compared, 'compare', 'succeeded');
   if (!scope.loadOnly && ended.works.some(({ objects }) => objects > 0)) return { ...ended, next: 'land' };
@@ -157,8 +166,9 @@ function toFeed(now: CourierRun, feed: number, scope: CourierScope): CourierRun 
 function afterLoads({ missing, ...now }: CourierRun): CourierRun {
   if (!missing || !now.found) return { ...now, next: 'done' };
   const { ends, list: _, ...rest } = now;
+  const done = now.done + now.toDo - now.leftOut.length;
   const { find: _found, ...others } = ends;
-  return { ...rest, missing, ends: others, next: 'find', passes: now.passes + 1, before: now.found };
+  return { ...rest, missing, ends: others, next: 'find', passes: now.passes + 1, before: now.found, done, toDo: 0 };
 }
 
 export function withEnd(now: CourierRun, task: string, end: 'succeeded' | 'skipped' | 'failed'): CourierRun {

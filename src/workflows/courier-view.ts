@@ -13,7 +13,7 @@ export function courierView(now: CourierRun, scope: CourierScope): RunView {
     doing: doingOf(now, scope),
     tasks: tasksOf(now, scope),
     ...(Object.keys(feeds).length > 0 ? { feeds } : {}),
-    ...(list ? { files: { found: list.total, done: filesDone(now), quarantined: 0 } } : {}),
+    ...(list ? { files: { found: now.done + now.toDo, done: filesDone(now), quarantined: 0 } } : {}),
     ...(list && !held && !looks?.nextAt ? { progressPercent: percentOf(now, scope) } : {}),
     ...(waiting ? { waiting } : {}),
   };
@@ -75,9 +75,9 @@ function waitingOf({ held, looks }: CourierRun): Waiting | undefined {
   return { code: looks.missing.code, message: looks.missing.message, until: looks.nextAt };
 }
 
-function filesDone({ next, list, position, leftOut }: CourierRun): number {
-  if (next === 'land') return position;
-  return next === 'load' || next === 'done' ? (list?.total ?? 0) - leftOut.length : 0;
+function filesDone({ next, done, toDo, landed, leftOut }: CourierRun): number {
+  if (next === 'land') return done + landed.objects;
+  return next === 'load' || next === 'done' ? done + toDo - leftOut.length : done;
 }
 
 /** Landing and loading take about as long. */

@@ -1,3 +1,4 @@
+import { feedCountsInWords } from '../contract/couriers/feed-counts';
 import { dependencyWaitCode } from '../contract/dependency';
 import type { RunProgress } from '../contract/run';
 
@@ -26,6 +27,8 @@ export function progressDetails(progress: RunProgress, title: string): string {
   if (files) {
     lines.push(`- **${grouped(files.done)}** of ${grouped(files.found)} files done, ${files.quarantined} quarantined`);
   }
+  for (const [name, feed] of Object.entries(progress.feeds ?? {})) lines.push(`- ${name}: ${feedCountsInWords(feed)}`);
+  if (progress.tasks) lines.push('', ...progress.tasks.map(({ name, state }) => `- ${name}: **${state}**`));
   return lines.join('\n');
 }
 

@@ -133,7 +133,8 @@ function play({ objects, feedCount, tables, unknown, landOnly, fates }: World) {
         const works = feeds.map((feed): FeedWork => {
           return { feed, objects: planned.filter((of) => of.includes(feed)).length, bytes: 0 };
         });
-        now = withComparison(now, { list: listed(list?.indexes ?? [], planned), feeds: works }, scope);
+        const toLoad = planned.filter((of) => of.length > 0).length;
+        now = withComparison(now, { list: listed(list?.indexes ?? [], planned), feeds: works, toLoad }, scope);
         break;
       }
       case 'land': {
@@ -184,9 +185,11 @@ test('whatever is found late, fails and is resolved, each object is loaded into 
     expect([...loaded.keys()].toSorted()).toEqual(expected.toSorted());
     const toLand = of.objects.flatMap(({ feeds }, index) => (landsAll(scope) || feeds.length > 0 ? [index] : []));
     expect([...landed].toSorted((a, b) => a - b)).toEqual(toLand);
-    const { tasks, progressPercent } = courierView(now, scope);
+    const { tasks, progressPercent, files } = courierView(now, scope);
     expect(tasks?.every(({ state }) => state === 'succeeded' || state === 'skipped')).toBe(true);
     expect(progressPercent ?? 100).toBe(100);
+    const done = landed.size;
+    expect(files ?? { found: done, done, quarantined: 0 }).toEqual({ found: done, done, quarantined: 0 });
   });
   fc.assert(property, { numRuns: 500 });
   expect(whole).toBeGreaterThan(20);
@@ -205,7 +208,7 @@ describe('what a person says of a task that has failed', () => {
   const list = { hash: 'l', total: 3 };
   const works = [0, 1].map((feed) => ({ feed, objects: 3, bytes: 9 }));
   const comparing = withList(beginning({ kind: 'all' }), list, scope);
-  const landing = withComparison(comparing, { list: { hash: 'p', total: 3 }, feeds: works }, scope);
+  const landing = withComparison(comparing, { list: { hash: 'p', total: 3 }, feeds: works, toLoad: 3 }, scope);
   const loading = withLanded(landing, { position: 3, landed: { objects: 3, bytes: 9 } }, scope);
   const resolve = (now: CourierRun, code: FailureReport['code'], action: ResolveAction) => {
     const task = taskOf(now, scope);

@@ -57,26 +57,30 @@ export async function compareList(
   }
 
   const works = new Map<number, FeedWork>(feeds.map(({ index }) => [index, { feed: index, objects: 0, bytes: 0 }]));
+  let toLoad = 0;
   async function* compared(): AsyncGenerator<PlannedObject, void> {
     for await (const part of readCourierParts(storage, place, list)) {
       onPart();
-      const toLoad = new Map<PlannedObject, number[]>();
+      const toFeeds = new Map<PlannedObject, number[]>();
       for (const feed of feeds) {
         const all = part.filter(({ entity }) => feed.entities.has(entity));
         const objects = !feed.truncate ? await newOf(feed, part) : reloaded.has(feed.index) ? all : [];
-        for (const object of objects) toLoad.set(object, [...(toLoad.get(object) ?? []), feed.index]);
+        for (const object of objects) toFeeds.set(object, [...(toFeeds.get(object) ?? []), feed.index]);
       }
       for (const object of part) {
-        const added = toLoad.get(object) ?? [];
+        const added = toFeeds.get(object) ?? [];
         for (const index of added) {
           const { objects, bytes } = works.get(index) ?? { objects: 0, bytes: 0 };
           works.set(index, { feed: index, objects: objects + 1, bytes: bytes + object.size });
         }
-        yield { ...object, feeds: [...object.feeds, ...added] };
+        const planned = { ...object, feeds: [...object.feeds, ...added] };
+        if (planned.feeds.length > 0) toLoad += 1;
+        yield planned;
       }
     }
   }
-  return { list: await writeCourierList(storage, place, compared()), feeds: [...works.values()] };
+  const planned = await writeCourierList(storage, place, compared());
+  return { list: planned, feeds: [...works.values()], toLoad };
 }
 
 /** The objects of a part that a feed has not loaded in this version. */

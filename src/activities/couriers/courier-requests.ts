@@ -90,6 +90,8 @@ export interface CompareResult {
   /** The same objects in the same order, as `PlannedObject`s: with these feeds where they are to be loaded into them. */
   readonly list: ListInParts;
   readonly feeds: readonly FeedWork[];
+  /** How many objects there are that are to be loaded into a feed, of this comparison or one before. */
+  readonly toLoad: number;
 }
 
 export interface FindFilesRequest extends CourierRequest {

@@ -1,5 +1,4 @@
-import { type Config, type CourierImport, feedsOf } from '../../config';
-import { compileFilePattern } from '../../contract/couriers/file-pattern';
+import { type Config, type CourierImport, feedsOf, isDated } from '../../config';
 import { warehouseQueue } from '../../contract/names';
 
 /** A feed of the load operations, as a run knows it. */
@@ -28,7 +27,7 @@ export interface OpenedCourier {
 }
 
 export function openedCourier(config: Config, settings: CourierImport): OpenedCourier {
-  const { entities, quotedDates, lookBackDays, waitMs, resolveWithinMs } = settings;
+  const { lookBackDays, waitMs, resolveWithinMs } = settings;
   const feeds = feedsOf(config, settings);
   const tables = feeds.map(({ feed }) => feed?.settings.table);
   return {
@@ -41,7 +40,7 @@ export function openedCourier(config: Config, settings: CourierImport): OpenedCo
       tables.flatMap((other, index) => (other === table ? [index] : [])),
     ),
     truncates: feeds.some(({ truncate }) => truncate),
-    isDated: entities.some(({ pattern }) => compileFilePattern(pattern, { quotedDates }).isDated),
+    isDated: isDated(settings),
     lookBackDays,
     waitMs,
     resolveWithinMs,

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import type { CourierImport } from '../../config';
 import { type DeletionOf, isDeletionOf } from '../../contract/catalog-deletion';
 import { LongshoreError } from '../../contract/failure';
-import type { RunOptions } from '../../contract/run-options';
+import { type RunOptions, runOptionsFault } from '../../contract/run-options';
 import type { RunView } from '../../runs/run-view';
 import type { Session } from '../../runs/session';
 import type { FollowOptions } from '../follow-run';
@@ -23,6 +24,12 @@ interface RunFlags extends FollowOptions {
   readonly startId?: string;
   readonly dryRun?: boolean;
   readonly all?: boolean;
+  readonly day?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly landOnly?: boolean;
+  readonly loadOnly?: boolean;
+  readonly skipMissing?: boolean;
   readonly of?: DeletionOf;
   readonly confirm?: string;
 }
@@ -34,7 +41,7 @@ export function addRun(longshore: Command): void {
     .argument('[import]', 'its name in longshore.yaml')
     .option(
       '--all',
-      'all imports but deletions, each when those that it depends on have completed; wait until they end',
+      'all imports but deletions, each when those that it depends on have completed; wait until they end. Of a courier: all files that there are',
     )
     .option('--watch', 'follow it with a bar until it ends')
     .option('--wait', 'wait until it ends')
@@ -52,10 +59,16 @@ export function addRun(longshore: Command): void {
     .option('--ids <list>', 'of a shop: these records alone, with commas between', parseIds)
     .option('--start-id <id>', 'of a shop: from this record on, in the order of the ids')
     .option('--dry-run', 'of a shop: send nothing; show what would be sent, and how long it would take')
+    .option('--day <day>', 'of a courier: the files of a day, 2020-09-13')
+    .option('--from <day>', 'of a courier, with --to: the files from a day on')
+    .option('--to <day>', 'of a courier: the day behind the last one')
+    .option('--land-only', 'of a courier: land the files and load nothing')
+    .option('--load-only', 'of a courier: load what has landed, and look for no files')
+    .option('--skip-missing', 'of a courier: go on without files that are not there')
     .option('--of <what>', 'of a deletion: products or categories, all of them', parseOf)
     .option('--confirm <what>', 'of a deletion: the same word again')
     .action(async (name: string | undefined, flags: RunFlags) => {
-      if (flags.all) return runAllImports(longshore, name, flags);
+      if (flags.all && name === undefined) return runAllImports(longshore, flags);
       if (name === undefined) throw new LongshoreError('usage-invalid', "Missing required argument 'import'", noName);
       if (flags.overwriteNewer && !flags.retryQuarantined) {
         throw new LongshoreError('usage-invalid', '--overwrite-newer belongs to --retry-quarantined');
@@ -84,18 +97,19 @@ const noName = { remedy: 'Name an import, or say --all. `--help` shows what ther
 /** What may be said of all runs at once. */
 const ofAll = ['all', 'wait', 'json', 'timeout', 'tracker', 'waitForDependencies'];
 
-async function runAllImports(longshore: Command, name: string | undefined, flags: RunFlags): Promise<void> {
+async function runAllImports(longshore: Command, flags: RunFlags): Promise<void> {
   const other = Object.keys(flags).find((flag) => !ofAll.includes(flag));
-  const option = flags.waitForDependencies ? other && optionOf(other) : '--no-wait-for-dependencies';
-  const given = name === undefined ? option : `the name of one, ${name}`;
-  if (given !== undefined) {
-    const remedy = 'It takes --json, --timeout, --tracker and --wait; start one import for the rest.';
-    throw new LongshoreError('usage-invalid', `--all runs every import, and does not go with ${given}`, { remedy });
-  }
+  const given = flags.waitForDependencies ? other && optionOf(other) : '--no-wait-for-dependencies';
+  if (given !== undefined) throw allRunsEvery(given);
   await inSession(longshore, async (session) => {
     const { runAll } = await import('../run-all.js');
     await runAll(session, flags);
   });
+}
+
+function allRunsEvery(given: string): LongshoreError {
+  const remedy = 'It takes --json, --timeout, --tracker and --wait; start one import for the rest.';
+  return new LongshoreError('usage-invalid', `--all runs every import, and does not go with ${given}`, { remedy });
 }
 
 /** As it is written: --start-id of `startId`. */
@@ -117,6 +131,13 @@ async function start(session: Session, name: string, flags: RunFlags): Promise<R
     ...(flags.ids === undefined ? {} : { ids: flags.ids }),
     ...(flags.startId === undefined ? {} : { startId: flags.startId }),
     ...(flags.dryRun ? { dryRun: true } : {}),
+    ...(flags.day === undefined ? {} : { day: flags.day }),
+    ...(flags.from === undefined ? {} : { from: flags.from }),
+    ...(flags.to === undefined ? {} : { to: flags.to }),
+    ...(flags.all ? { all: true } : {}),
+    ...(flags.landOnly ? { landOnly: true } : {}),
+    ...(flags.loadOnly ? { loadOnly: true } : {}),
+    ...(flags.skipMissing ? { skipMissing: true } : {}),
     ...(flags.of === undefined ? {} : { of: flags.of }),
     ...(flags.confirm === undefined ? {} : { confirm: flags.confirm }),
   };
@@ -124,8 +145,21 @@ async function start(session: Session, name: string, flags: RunFlags): Promise<R
     const { startRetry } = await import('../retry.js');
     return startRetry(session, name, flags, options);
   }
+  const { findImport } = await import('../../config/index.js');
+  const settings = findImport(session.config, name);
+  if (settings.type === 'courier') await tellWindow(name, settings, options, flags);
+  else if (flags.all) throw allRunsEvery(`the name of one, ${name}`);
   const { startRun } = await import('../../runs/start-run.js');
   return startRun(session, name, options);
+}
+
+/** Shows what the run is going to look for, before it is started. */
+async function tellWindow(name: string, settings: CourierImport, options: RunOptions, flags: RunFlags): Promise<void> {
+  const fault = runOptionsFault({ ...options }, settings.type);
+  if (flags.json || fault !== undefined) return;
+  const { courierWindow } = await import('../../runs/courier-window.js');
+  const { windowText } = await import('../window-text.js');
+  print(windowText(settings, courierWindow(name, settings, options)));
 }
 
 async function tellStarted(run: RunView, json: boolean): Promise<void> {
