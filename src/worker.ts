@@ -1,6 +1,6 @@
 #!/usr/bin/env -S node --max-semi-space-size=16 --max-old-space-size=1024
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import {
@@ -77,14 +77,14 @@ async function main(): Promise<void> {
   const { env } = process;
   const logger = createLogger(env.LONGSHORE_LOG === 'debug' ? 'DEBUG' : 'INFO');
   Runtime.install({ logger });
-  const configPath = resolve(env.LONGSHORE_CONFIG ?? 'longshore.yaml');
-  const config = loadConfig({ path: configPath, env });
+  const isNamed = Boolean(env.LONGSHORE_CONFIG);
+  const config = loadConfig({ env, ...(isNamed ? { path: env.LONGSHORE_CONFIG } : {}) });
   const port = healthPort(env);
   const health = port === undefined ? undefined : await WorkerHealth.listen(port);
   try {
     const removed = await removeStaleScratch(env);
     if (removed > 0) logger.info('Removed the scratch files of workers that have died', { folders: removed });
-    const folder = dirname(configPath);
+    const { folder } = config;
     const target = await resolveTemporal({ folder, env: withTemporalOfFile(folder, env) });
     const connection = await NativeConnection.connect(target.connectionOptions);
     try {
@@ -92,7 +92,7 @@ async function main(): Promise<void> {
       const worker = await createWorker({
         connection,
         namespace,
-        context: { configPath, env, taskQueue: config.taskQueue },
+        context: { ...(isNamed ? { configPath: config.path } : {}), env, taskQueue: config.taskQueue },
         heartbeatTimeoutMs: config.steps.heartbeatTimeoutMs,
       });
       health?.follow({ worker, connection, namespace });

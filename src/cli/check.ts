@@ -28,7 +28,13 @@ import { pollersOf } from './pollers-of';
 /** Tries everything that a run of the configured imports needs, for real: nothing is written but a file in storage. */
 export async function* runChecks(session: Session): AsyncGenerator<CheckResult> {
   const { config } = session;
-  yield { what: 'longshore.yaml', outcome: 'ok', message: `${config.path} is valid` };
+  yield {
+    what: 'longshore.yaml',
+    outcome: 'ok',
+    message: config.ofEnvironment
+      ? 'there is none; the environment configures what it configured of the replaced server'
+      : `${config.path} is valid`,
+  };
   yield* attempt('storage', () => checkStorage(config));
   yield { what: 'temporal', outcome: 'ok', message: `${session.address} answers, namespace ${session.namespace}` };
   yield* attempt('workers', () => checkWorkers(session));

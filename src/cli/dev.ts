@@ -116,7 +116,7 @@ async function startWorker(
   let readyBefore = false;
   return new WorkerProcess({
     script: workerScript,
-    env: { ...temporal.env, LONGSHORE_CONFIG: config.path },
+    env: { ...temporal.env, LONGSHORE_CONFIG: config.ofEnvironment ? '' : config.path },
     logFile,
     onStart: (pid) => place.tellChild('worker', pid),
     onReady: () => {

@@ -6,6 +6,7 @@ import { type Connection, connection } from './connection';
 import { courierSections } from './courier-sections';
 import { type EndPointConfig, endPoint } from './end-point';
 import type { FeedConfig } from './feed';
+import { type GatewayConfig, gatewaySection } from './gateway';
 import { type ImportConfig, importSettings } from './import';
 import { type PlaceChoice, placeChoice } from './place-choice';
 import { duration, sectionName, text } from './settings';
@@ -13,9 +14,12 @@ import { type StorageConfig, storage } from './storage-config';
 
 /** A validated longshore.yaml with its variables put in. It holds secrets: it is never logged, and never in a history. */
 export interface Config {
-  /** Absolute path of the file, and of the folder it lies in. */
+  /** Absolute path of the file; of one that is not there, where the environment alone configures. */
   readonly path: string;
+  /** The folder that the file lies in. */
   readonly folder: string;
+  /** True where there is no file, and the environment alone configures. */
+  readonly ofEnvironment: boolean;
   readonly taskQueue: string;
   readonly connections: Readonly<Record<string, Connection>>;
   /** Couriers are among them, as imports of type `courier`. */
@@ -25,6 +29,7 @@ export interface Config {
   readonly endPoints: Readonly<Record<string, EndPointConfig>>;
   readonly batchJobs: Readonly<Record<string, BatchJobConfig>>;
   readonly storage: StorageConfig;
+  readonly gateway: GatewayConfig;
   /** Where bookmarks are kept that have no place of their own. */
   readonly bookmarks: PlaceChoice;
   /** By name; `temporal` is always there. */
@@ -63,6 +68,7 @@ export const configFile = z.strictObject({
     .prefault({ type: 'temporal' })
     .describe('Where all bookmarks are kept: a place, or the name of one under places.'),
   places: z.record(sectionName(), bookmarkPlace).default({}).describe('Places of bookmarks, by name.'),
+  gateway: gatewaySection.describe('The HTTP gateway, `longshore serve`.'),
   steps: z
     .strictObject({
       target: duration(1).prefault('20s').describe('How long a step works before it returns.'),

@@ -30,7 +30,7 @@ export function findBatchJob(config: Config, name: string): BatchJobConfig {
 }
 
 function find<Section>(
-  { path }: Config,
+  { path, ofEnvironment }: Config,
   sections: Readonly<Record<string, Section>>,
   name: string,
   code: 'unknown-import' | 'unknown-end-point' | 'unknown-batch-job',
@@ -43,6 +43,6 @@ function find<Section>(
   const others = names.length === 0 ? 'it has none.' : `its ${kind}s are ${names.join(', ')}.`;
   throw new LongshoreError(
     code,
-    `${path} has no ${kind} \`${name}\`: ${near === undefined ? others : `did you mean \`${near}\`?`}`,
+    `${ofEnvironment ? 'What the environment configures' : path} has no ${kind} \`${name}\`: ${near === undefined ? others : `did you mean \`${near}\`?`}`,
   );
 }

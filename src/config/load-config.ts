@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { LongshoreError } from '../contract/failure';
 import type { Config } from './config';
 import type { Connection } from './connection';
+import { environmentConfig } from './environment-config';
 import { environmentVariables } from './environment-variables';
 import type { MappingModule } from './mapping-module';
 import { parseConfig } from './parse-config';
@@ -12,7 +13,9 @@ import { isSection, valueAt } from './value-at';
 import { readYaml } from './yaml-source';
 
 export interface LoadConfigOptions {
-  /** The file; `longshore.yaml` in the current folder unless given. */
+  /**
+   * The file; left out, `longshore.yaml` in the current folder, and where there is none what the environment configures.
+   */
   readonly path?: string;
   /** The environment; that of the process unless given. It is read and never changed. */
   readonly env?: NodeJS.ProcessEnv;
@@ -28,8 +31,14 @@ export interface LoadConfigOptions {
 export function loadConfig(options: LoadConfigOptions = {}): Config {
   const path = resolve(options.path ?? 'longshore.yaml');
   const folder = dirname(path);
-  const source = readYaml(readText(path), shownName(path));
-  const found = resolveValues(source, environmentVariables(folder, options.env ?? process.env));
+  const isThere = options.path !== undefined || existsSync(path);
+  const text = isThere ? readText(path) : undefined;
+  const variables = environmentVariables(folder, options.env ?? process.env);
+  const ofEnvironment = isThere ? undefined : environmentConfig(variables);
+  const source = ofEnvironment
+    ? readYaml(ofEnvironment.text, 'the environment')
+    : readYaml(text ?? readText(path), shownName(path));
+  const found = resolveValues(source, ofEnvironment?.variables ?? variables);
   const { connections, imports, feeds, couriers, endPoints, batchJobs, storage, bookmarks, places, ...rest } =
     parseConfig(source, found);
   const importsAndCouriers = {
@@ -40,6 +49,7 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
     ...rest,
     path,
     folder,
+    ofEnvironment: ofEnvironment !== undefined,
     connections: byName(mapped(connections, (settings) => absoluteFile(folder, settings))),
     imports: byName(
       mapped(importsAndCouriers, ({ title, bookmarks: place, ...settings }, name) => ({

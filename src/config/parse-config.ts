@@ -9,6 +9,7 @@ import { unknownEndPoints } from './unknown-end-points';
 import { unknownPlaces } from './unknown-places';
 import { wrongDependencies } from './wrong-dependencies';
 import { wrongFeeds } from './wrong-feeds';
+import { wrongSync } from './wrong-sync';
 import { wrongTags } from './wrong-tags';
 import type { YamlSource } from './yaml-source';
 
@@ -25,6 +26,7 @@ export function parseConfig(source: YamlSource, found: ConfigValues): ParsedConf
     ...wrongDependencies(source, values),
     ...sharedNames(source, values),
     ...wrongFeeds(source, values),
+    ...wrongSync(source, values),
     ...wrongTags(source, values),
   ];
   if (parsed === undefined || problems.length > 0) refuseConfig(source.file, problems);

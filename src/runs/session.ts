@@ -15,7 +15,7 @@ export async function withSession<T>(
 ): Promise<T> {
   const { env } = process;
   const path = configPath ?? env.LONGSHORE_CONFIG;
-  const config = loadConfig({ env, ...(path === undefined ? {} : { path }) });
+  const config = loadConfig({ env, ...(path ? { path } : {}) });
   const connected = await connect({ folder: config.folder, env: withTemporalOfFile(config.folder, env) });
   try {
     return await work({ ...connected, config, storage: openStorage(config.storage) });

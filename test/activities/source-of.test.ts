@@ -8,6 +8,7 @@ function sourceWith(connection: Partial<AzureBlobConnection>, settings: Partial<
   const config: Config = {
     path: '/etc/longshore.yaml',
     folder: '/etc',
+    ofEnvironment: false,
     taskQueue: 'longshore',
     connections: {
       source: {
@@ -20,6 +21,7 @@ function sourceWith(connection: Partial<AzureBlobConnection>, settings: Partial<
     imports: {},
     feeds: {},
     storage: { type: 'directory', path: '/tmp' },
+    gateway: { sync: {} },
     bookmarks: { type: 'temporal' },
     places: {},
     steps: { targetMs: 1, heartbeatTimeoutMs: 1, dependencyLookMs: 1 },
