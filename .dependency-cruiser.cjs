@@ -14,6 +14,7 @@ const rooms = [
   'tables',
   'config',
   'runs',
+  'gateway',
   'cli',
   'dev-server',
 ];
@@ -42,10 +43,11 @@ module.exports = {
     only('formats', [], 'Formats are pure: bytes in, records out.'),
     only('config', [], 'The configuration knows no room.'),
     only('runs', ['config', 'storage', 'dev-server'], 'What starts and finds runs is the same for all who call.'),
+    only('gateway', ['runs', 'config', 'storage'], 'The gateway is a client with routes.'),
     only('dev-server', [], 'The development server knows no room.'),
     only(
       'cli',
-      ['runs', 'config', 'bookmarks', 'storage', 'dev-server', 'connectors'],
+      ['runs', 'gateway', 'config', 'bookmarks', 'storage', 'dev-server', 'connectors'],
       'Commands never import activities or workflows.',
     ),
     {
@@ -53,6 +55,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^dist/src/cli/', pathNot: '^dist/src/cli/check' },
       to: { path: '^dist/src/connectors/' },
+    },
+    {
+      name: 'cli-knows-the-gateway-to-serve-it',
+      severity: 'error',
+      from: { path: '^dist/src/cli/', pathNot: '^dist/src/cli/commands/serve' },
+      to: { path: '^dist/src/gateway/' },
     },
     {
       name: 'contract-knows-nothing',

@@ -13,9 +13,9 @@ export interface WorkerProcess {
 
 const startLimitMs = 60_000;
 
-/** Starts a worker as a process of its own and waits until it is ready. Throws with its log when it ends instead. */
-export async function startWorkerProcess(script: string, env: NodeJS.ProcessEnv): Promise<WorkerProcess> {
-  const child = spawn(process.execPath, [...workerFlags, script], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+/** Starts a worker as a process of its own, in a folder of its own where one is given, and waits until it is ready. Throws with its log when it ends instead. */
+export async function startWorkerProcess(script: string, env: NodeJS.ProcessEnv, cwd?: string): Promise<WorkerProcess> {
+  const child = spawn(process.execPath, [...workerFlags, script], { env, cwd, stdio: ['ignore', 'ignore', 'pipe'] });
   endWithParent(child);
   const exited = once(child, 'exit');
   const lines: string[] = [];

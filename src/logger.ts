@@ -1,12 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger, type LogEntry, type Logger } from '@temporalio/worker';
-import pino from 'pino';
-
-/** Where the lines of a process go: JSON on stderr, so that stdout is free for data. */
-const lines = pino(
-  { base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } },
-  pino.destination({ fd: 2, sync: true }),
-);
+import { logLines } from './log-lines';
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
@@ -15,9 +9,9 @@ const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERR
  * is left to the failure that carries it: its text here is only its name and its code.
  */
 export function createLogger(level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' = 'INFO'): Logger {
-  lines.level = levels[level];
+  logLines.level = levels[level];
   return new DefaultLogger(level, (entry) => {
-    lines[levels[entry.level]](fieldsOf(entry), entry.message);
+    logLines[levels[entry.level]](fieldsOf(entry), entry.message);
   });
 }
 

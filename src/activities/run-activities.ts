@@ -6,13 +6,13 @@ import { type Dependencies, type DependencyState, dependenciesOf } from '../cont
 import { LongshoreError } from '../contract/failure';
 import type { ImportType } from '../contract/names';
 import type { JournalEntry, RunRecord } from '../contract/run';
+import { productVersion } from '../product-version';
 import { openStorage, writeJournal, writeRunRecord } from '../storage';
 import type { OpenedCourier } from './couriers/opened-courier';
 import { logJournal } from './log-journal';
 import { type Looked, lookAtAll } from './look-at-dependencies';
 import { openBookmarksOf } from './open-bookmarks';
 import { openedSettings } from './opened-settings';
-import { productVersion } from './product-version';
 import { resolveImport } from './resolve-import';
 import { sourceOf } from './source-of';
 import type { WorkerContext } from './worker-context';

@@ -3,10 +3,10 @@ import type { BookmarkState, JsonValue } from '../contract/bookmark';
 import type { CommerceBookmark } from '../contract/commerce';
 import { LongshoreError } from '../contract/failure';
 import type { FilesCursor } from '../contract/files';
+import { refuseWhileRunning } from '../runs/refuse-while-running';
 import type { Session } from '../runs/session';
 import { isOfShop } from './is-of-shop';
 import { answered, type FoundBookmark, findBookmark, type PathFlags, type PlaceFlag } from './named-bookmark';
-import { refuseWhileRunning } from './refuse-while-running';
 
 /** Where an import is to go on: epoch ms or ISO 8601. */
 export interface SetFlags {

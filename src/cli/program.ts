@@ -11,6 +11,7 @@ import { addRejects } from './commands/rejects';
 import { addResolve } from './commands/resolve';
 import { addRun } from './commands/run';
 import { addRuns } from './commands/runs';
+import { addServe } from './commands/serve';
 import { addShow } from './commands/show';
 import { addTrace } from './commands/trace';
 import { addWatch } from './commands/watch';
@@ -33,6 +34,7 @@ const commands = [
   addTrace,
   addCheck,
   addDev,
+  addServe,
   addConfig,
 ];
 

@@ -1,5 +1,6 @@
 import { findImport } from '../config';
 import type { RejectFilter, RunOptions } from '../contract/run-options';
+import { refuseWhileRunning } from '../runs/refuse-while-running';
 import type { RunView } from '../runs/run-view';
 import type { Session } from '../runs/session';
 import { startRun } from '../runs/start-run';
@@ -8,7 +9,6 @@ import { type FollowOptions, followRun } from './follow-run';
 import { askAboutNewerWork, rejectedFiles } from './newer-work';
 import { tellPreview } from './preview';
 import { print, printJson } from './print';
-import { refuseWhileRunning } from './refuse-while-running';
 import { dryRunText } from './replay-text';
 
 export interface ReplayFlags extends RejectFilter, Pick<FollowOptions, 'json' | 'timeout'> {

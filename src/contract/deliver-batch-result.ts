@@ -28,7 +28,7 @@ export interface DeliveryPlace {
  * `target-state-too-large` for a result that is no answer: then nothing is delivered, and the token is good still.
  */
 export async function deliverBatchResult(place: DeliveryPlace, token: string, result: unknown): Promise<CallbackPass> {
-  const pass = await passOf(place, token);
+  const pass = await requireCallbackToken(place, token);
   const text = textOf(result);
   const folder = batchFolder(pass);
   const delivered = `${folder}/${deliveredName(pass.pass)}`;
@@ -41,7 +41,8 @@ export async function deliverBatchResult(place: DeliveryPlace, token: string, re
   return pass;
 }
 
-async function passOf({ storage }: DeliveryPlace, token: string): Promise<CallbackPass> {
+/** The pass that a token is of. Throws `callback-refused` for one that is of none. */
+export async function requireCallbackToken({ storage }: DeliveryPlace, token: string): Promise<CallbackPass> {
   const named = passNamedBy(token);
   const secret = named && (await storage.get(`${batchFolder(named)}/${callbackSecretName}`));
   if (named && secret && (await callbackToken(secret, named)) === token) return named;

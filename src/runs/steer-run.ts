@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { cancelSignal, pauseSignal, resumeSignal } from '../contract/run-definitions';
 import { findOpenRun, findRun } from './find-runs';
+import { newestRun } from './newest-run';
 import type { RunView } from './run-view';
 import type { Session } from './session';
 
@@ -23,10 +25,7 @@ export async function cancelRun(
 ): Promise<{ readonly run: RunView; readonly asked: boolean }> {
   let run: RunView = await findOpenRun(session, reference);
   if (run.closedAt !== undefined) return { run, asked: false };
-  const handle = session.client.workflow.getHandle(run.workflowId);
-  // What has not begun takes no signal before it does, and would wait for its time only to end.
-  if (run.status === 'SCHEDULED') await handle.cancel();
-  else await handle.signal(cancelSignal, { reason });
+  await askToCancel(session, run, reason);
   for (const limit = Date.now() + waitMs; run.closedAt === undefined && Date.now() < limit; ) {
     await delay(250);
     run = await findRun(session, run.runId);
@@ -37,4 +36,25 @@ export async function cancelRun(
     if (next.status === 'SCHEDULED') return cancelRun(session, run.import, { reason, waitMs });
   }
   return { run, asked: true };
+}
+
+/** Asks the run of an import that works, or is to come, to cancel. False where there is none. */
+export async function cancelRunOf(session: Session, importName: string, reason: string): Promise<boolean> {
+  const run = await newestRun(session, importName);
+  if (!run || run.closedAt !== undefined) return false;
+  try {
+    await askToCancel(session, run, reason);
+    return true;
+  } catch (error) {
+    // It has ended meanwhile.
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}
+
+/** What has not begun takes no signal before it does, and would wait for its time only to end. */
+async function askToCancel({ client }: Session, { workflowId, status }: RunView, reason: string): Promise<void> {
+  const handle = client.workflow.getHandle(workflowId);
+  if (status === 'SCHEDULED') await handle.cancel();
+  else await handle.signal(cancelSignal, { reason });
 }

@@ -165,6 +165,37 @@ test('azurite, sample-files, the worker with its health check, and the command t
   expect(await isHealthy()).toBe(false);
 }, 120_000);
 
+test('the gateway, with its health check and the tokens that it wants', async () => {
+  const [port = 0] = await freePorts(1);
+  const { environment = {}, healthcheck } = services.gateway ?? {};
+  expect(environment).toMatchObject({ LONGSHORE_GATEWAY_HOST: '0.0.0.0', BULK_IMPORT_PORT: '6779' });
+  const [, ...check] = healthcheck && 'test' in healthcheck ? healthcheck.test : [];
+  const isReady = (): Promise<boolean> =>
+    run(
+      check[0] ?? '',
+      check.slice(1).map((word) => word.replace('6779', String(port))),
+    ).then(
+      () => true,
+      () => false,
+    );
+  const [program, args] = wordsOf('gateway');
+  const withoutTokens = { ...env, LONGSHORE_GATEWAY_HOST: '0.0.0.0' };
+  await expect(run(program, args, { env: withoutTokens, cwd: folder })).rejects.toMatchObject({ code: 2 });
+
+  expect(await isReady()).toBe(false);
+  env = {
+    ...env,
+    BULK_IMPORT_PORT: String(port),
+    LONGSHORE_GATEWAY_HOST: '0.0.0.0',
+    LONGSHORE_RUN_TOKENS: 'a-token-of-the-test',
+  };
+  const gateway = start(program, args);
+  await until('the gateway is ready', isReady);
+  const ended = once(gateway, 'exit');
+  gateway.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+}, 60_000);
+
 test('a build keeps the native code of this machine alone', async () => {
   const own = `${(await run('uname', ['-m'])).stdout.trim()}-unknown-linux-gnu`;
   const releases = join(folder, 'node_modules/@temporalio/core-bridge/releases');
@@ -185,7 +216,15 @@ const textOfRuns = (): string =>
     .join('\n');
 
 test('no command is left out: what is not run above needs an image, and is named here', () => {
-  const runAbove = ['temporal-schema', 'temporal-namespace', 'azurite', 'sample-files', 'longshore'];
+  const runAbove = [
+    'temporal-schema',
+    'temporal-namespace',
+    'azurite',
+    'sample-files',
+    'longshore',
+    'gateway',
+    'gateway health check',
+  ];
   // Of the images themselves: PostgreSQL's, and the port checks of Temporal and Azurite with the nc of theirs.
   const notRunHere = ['postgres health check', 'temporal health check', 'azurite health check'];
   const commands = Object.entries(services).flatMap(([name, { command, entrypoint, healthcheck }]) => [

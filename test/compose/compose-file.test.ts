@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { productVersion } from '../../src/activities/product-version';
+import { productVersion } from '../../src/product-version';
 import { composeText, readComposeFile, root } from './compose-file';
 import { instruction, readDockerfile } from './dockerfile';
 
@@ -85,7 +85,7 @@ test('its ports are open to this machine alone, and no two are one', () => {
   for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
   const published = ports.map((port) => port.split(':')[1]);
   expect(new Set(published).size).toBe(published.length);
-  expect(published.sort()).toEqual(['10000', '7233', '8080']);
+  expect(published.sort()).toEqual(['10000', '6779', '7233', '8080']);
 });
 
 test('what is mounted is there: files of this repository, and volumes that are declared', () => {

@@ -15,7 +15,7 @@ import {
 } from '../../storage';
 import { logJournal } from '../log-journal';
 import { type Looked, lookAtAll } from '../look-at-dependencies';
-import { productVersion } from '../product-version';
+import { productVersion } from '../../product-version';
 import { readConfig } from '../resolve-import';
 import type { WorkerContext } from '../worker-context';
 import { awaitDelivery } from './await-delivery';

@@ -1,7 +1,7 @@
 import { LongshoreError } from '../contract/failure';
 import { importWorkflowId } from '../contract/names';
-import { isScheduled } from '../runs/run-view';
-import type { Session } from '../runs/session';
+import { isScheduled } from './run-view';
+import type { Session } from './session';
 
 /** Throws `already-running`, which says what a run `holds`, where one of the import works. */
 export async function refuseWhileRunning(session: Session, importName: string, holds: string): Promise<void> {

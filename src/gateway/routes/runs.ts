@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { sectionNamePattern } from '../../contract/names';
+import { findRun, findRuns } from '../../runs/find-runs';
+import { runJson, viewStatuses } from '../../runs/run-view';
+import { cancelRun, steerRun } from '../../runs/steer-run';
+import { run } from '../answers';
+import { Refusal } from '../refusal';
+import { nothing, type Route, route } from '../route';
+
+const ofRun = z.strictObject({ id: z.string().min(1).max(200).describe("A run's id, or the name of an import.") });
+/** What a list looks at, where it is asked for runs of one status. */
+const mostLooked = 1_000;
+
+const list = route({
+  method: 'GET',
+  path: '/runs',
+  summary: 'Runs, newest first',
+  scope: 'read',
+  pathForm: nothing,
+  queryForm: z.strictObject({
+    import: z.string().regex(sectionNamePattern).optional(),
+    status: z.enum(viewStatuses).optional(),
+    limit: z.coerce.number().int().min(1).max(mostLooked).default(50),
+  }),
+  bodyForm: nothing,
+  answers: { 200: { description: 'Also those that Temporal has dropped.', body: z.array(run) } },
+  handle: async ({ session, query }) => {
+    const { import: importName, status, limit } = query;
+    const runs = await findRuns(session(), {
+      ...(importName === undefined ? {} : { import: importName }),
+      limit: status === undefined ? limit : mostLooked,
+    });
+    const meant = status === undefined ? runs : runs.filter((one) => one.status === status);
+    return { status: 200, body: meant.slice(0, limit).map(runJson) };
+  },
+});
+
+const show = route({
+  method: 'GET',
+  path: '/runs/{id}',
+  summary: 'One run',
+  scope: 'read',
+  pathForm: ofRun,
+  queryForm: nothing,
+  bodyForm: nothing,
+  answers: { 200: { description: 'As it is, or has ended.', body: run } },
+  refusals: [404],
+  handle: async ({ session, path }) => ({ status: 200, body: runJson(await findRun(session(), path.id)) }),
+});
+
+const asked = { 202: { description: 'Asked; the run as it was then.', body: run } };
+
+const steering = (['pause', 'resume'] as const).map((what) =>
+  route({
+    method: 'POST',
+    path: `/runs/{id}/${what}`,
+    summary: `Ask a run to ${what}`,
+    scope: 'run',
+    pathForm: ofRun,
+    queryForm: nothing,
+    bodyForm: nothing,
+    answers: asked,
+    refusals: [404, 409],
+    handle: async ({ session, path }) => {
+      const view = await steerRun(session(), path.id, what);
+      if (view.closedAt !== undefined) throw new Refusal(409, `The run has ended already: ${view.status}`);
+      return { status: 202, body: runJson(view) };
+    },
+  }),
+);
+
+const cancel = route({
+  method: 'POST',
+  path: '/runs/{id}/cancel',
+  summary: 'Ask a run to cancel; what was delivered is kept',
+  scope: 'run',
+  pathForm: ofRun,
+  queryForm: nothing,
+  bodyForm: z.strictObject({ reason: z.string().min(1).max(200).default('cancelled over HTTP') }),
+  answers: asked,
+  refusals: [404, 409],
+  handle: async ({ session, path, body }) => {
+    const { run: view, asked } = await cancelRun(session(), path.id, { ...body, waitMs: 0 });
+    if (!asked) throw new Refusal(409, `The run has ended already: ${view.status}`);
+    return { status: 202, body: runJson(view) };
+  },
+});
+
+export const runRoutes: readonly Route[] = [list, show, ...steering, cancel];

@@ -1,0 +1,171 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { Client, Connection } from '@temporalio/client';
+import { type ShopAndKlaviyo, startShopAndKlaviyo } from '../../sandbox/shop-and-klaviyo';
+import { startWorkerProcess, type WorkerProcess } from '../../sandbox/worker-process';
+import { type DevServer, endWithParent, findTemporal, freePort, startDevServer } from '../../src/dev-server';
+import { longshore } from '../cli/longshore-command';
+import { until } from '../proofs/run-import';
+
+// The lines of docs/gateway.md, as they stand there, with the environment of the replaced server and nothing else: no
+// longshore.yaml for the gateway, and none for the worker.
+
+const root = resolve(__dirname, '../..');
+const lines = (/```sh\n([\s\S]*?)```/.exec(readFileSync(join(root, 'docs/gateway.md'), 'utf8'))?.[1] ?? '')
+  .trim()
+  .split('\n');
+
+let folder = '';
+let temporal: DevServer;
+let sides: ShopAndKlaviyo;
+let worker: WorkerProcess;
+let gateway: { stop(): Promise<unknown>; readonly url: string; log(): string };
+let env: NodeJS.ProcessEnv;
+let client: Client;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'longshore-old-'));
+  const { path: binary } = await findTemporal({ env: process.env });
+  temporal = await startDevServer({ binary, headless: true });
+  sides = await startShopAndKlaviyo({
+    shop: { shop: { seed: 2, customers: 20, orders: 6, categories: 8, products: 20 } },
+  });
+  const kept = Object.entries(process.env).filter(([name]) => !/^(LONGSHORE|CT|KLAVIYO)_/.test(name));
+  env = {
+    ...Object.fromEntries(kept),
+    ...sides.env,
+    KLAVIYO_BASE_URL: sides.klaviyo.baseUrl,
+    PRODUCT_URL_TEMPLATE: 'https://example-store.com/products/{{productSlug}}',
+    PREFERRED_LOCALE: 'en-US',
+    PUB_SUB_PORT: String(await freePort()),
+    TEMPORAL_ADDRESS: temporal.address,
+  };
+  worker = await startWorkerProcess(join(root, 'dist/src/worker.js'), env, folder);
+  gateway = await startGatewayProcess();
+  client = new Client({ connection: await Connection.connect({ address: temporal.address }) });
+}, 120_000);
+afterAll(async () => {
+  await gateway?.stop();
+  await worker?.kill('SIGKILL');
+  await client?.connection.close();
+  await sides?.stop();
+  await temporal?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function startGatewayProcess(): Promise<typeof gateway> {
+  const script = join(root, 'dist/src/client.js');
+  const child = spawn(process.execPath, [script, 'serve'], { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  endWithParent(child);
+  let log = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log += text;
+  });
+  const [line] = await Promise.race([
+    once(createInterface({ input: child.stdout }), 'line'),
+    once(child, 'exit').then(() => Promise.reject(new Error(log))),
+  ]);
+  return {
+    url: String(line).replace('Longshore answers at ', ''),
+    log: () => log,
+    stop: () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      return ended;
+    },
+  };
+}
+
+const firstId = (resource: 'customers' | 'orders'): string => String(sides.shop.records(resource).next().value?.id);
+
+/** Runs a line of the document, and answers its status and body. */
+async function curl(line: string): Promise<{ readonly status: number; readonly body: string }> {
+  const ids = { CUSTOMER_ID: firstId('customers'), ORDER_ID: firstId('orders') };
+  const command = Object.entries(ids).reduce(
+    (text, [name, id]) => text.replace(name, id),
+    line.replace('localhost:6779', `localhost:${env.PUB_SUB_PORT}`),
+  );
+  const { stdout } = await promisify(execFile)('sh', ['-c', `${command} -s -w '\\n%{http_code}'`]);
+  const [, body = '', status = ''] = /^([\s\S]*)\n(\d+)$/.exec(stdout) ?? [];
+  return { status: Number(status), body };
+}
+
+const ended = (name: string): Promise<void> =>
+  until(`${name} to end`, async () => {
+    const { status } = await client.workflow.getHandle(`import/${name}`).describe();
+    return status.name !== 'RUNNING';
+  });
+
+test('the lines of the document do what they have always done', async () => {
+  const [all, one, from, stop, categories, products, status, deletion, ...more] = lines;
+  expect(more).toEqual([]);
+  const accepted = async (line = '', name = ''): Promise<void> => {
+    const { status, body } = await curl(line);
+    expect({ status, body: JSON.parse(body) }).toEqual({
+      status: 202,
+      body: { runId: expect.any(String), workflowId: `import/${name}` },
+    });
+  };
+  const completed = async (name: string): Promise<void> => {
+    await ended(name);
+    expect(await (await fetch(`${gateway.url}/runs/${name}`)).json()).toMatchObject({ status: 'COMPLETED' });
+  };
+  await accepted(all, 'customers');
+  await accepted(categories, 'categories');
+  await accepted(products, 'products');
+  expect((await curl(from ?? '')).status).toBe(202);
+  expect([200, 400]).toContain((await curl(stop ?? '')).status);
+  await completed('customers');
+  expect(sides.klaviyo.profiles()).toHaveLength(20);
+  await accepted(one, 'customers');
+  await ended('orders');
+  expect(await curl(stop ?? '')).toEqual({ status: 400, body: '{"message":"Orders sync is not currently running."}' });
+  await Promise.all(['customers', 'categories', 'products'].map(completed));
+  const told = await curl(status ?? '');
+  expect(told.status).toBe(200);
+  expect(JSON.parse(told.body)).toMatchObject({
+    customers: { import: 'customers', running: false, run: { status: 'COMPLETED', counts: { delivered: 1 } } },
+    products: { running: false, run: { status: 'COMPLETED', counts: { rejected: 0 } } },
+  });
+  await accepted(deletion, 'delete-products');
+  await completed('delete-products');
+}, 120_000);
+
+test('what was started over HTTP is the same run for the command, and in Temporal', async () => {
+  const answer = await fetch(`${gateway.url}/imports/customers/runs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ trackerId: 'http-7' }),
+  });
+  const { runId, workflowId } = (await answer.json()) as { runId: string; workflowId: string };
+  expect((await client.workflow.getHandle(workflowId).describe()).runId).toBe(runId);
+  await ended('customers');
+  const { stdout } = await longshore(['show', runId, '--json'], { cwd: folder, env });
+  const overHttp = (await (await fetch(`${gateway.url}/runs/${runId}`)).json()) as object;
+  expect(overHttp).toEqual(JSON.parse(stdout));
+  expect(overHttp).toMatchObject({ runId, trackerId: 'http-7', status: 'COMPLETED', counts: { delivered: 20 } });
+}, 60_000);
+
+test('a run is followed to its end by its events', async () => {
+  await fetch(`${gateway.url}/imports/orders/runs`, { method: 'POST' });
+  const answer = await fetch(`${gateway.url}/runs/orders/events`);
+  expect(answer.headers.get('content-type')).toBe('text/event-stream');
+  const events = (await answer.text()).split('\n\n').filter((event) => event.startsWith('event: '));
+  expect(events.length).toBeGreaterThan(0);
+  expect(events.at(-1)).toMatch(/^event: end\nid: end\ndata: \{.*"status":"COMPLETED"/);
+  const again = await fetch(`${gateway.url}/runs/orders/events`, { headers: { 'last-event-id': 'end' } });
+  expect(again.status).toBe(204);
+}, 60_000);
+
+test('no secret and no record is in its log', () => {
+  const log = gateway.log();
+  expect(log).toContain('"route":"/sync/customers"');
+  for (const secret of [sides.env.KLAVIYO_AUTH_KEY, sides.shop.client.secret, firstId('customers')]) {
+    expect(log).not.toContain(secret);
+  }
+});
