@@ -46,7 +46,7 @@ test('Temporal is of one version, for its packages call each other by what that 
 
 test('every package that ours names has one exact version', () => {
   for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
-    expect({ name, version }).toEqual({ name, version: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
+    expect({ name, version }).toEqual({ name, version: expect.stringMatching(/^\d+\.\d+\.\d+(-[a-z0-9.]+)?$/) });
   }
 });
 
