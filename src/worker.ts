@@ -21,7 +21,7 @@ import { LongshoreError } from './contract/failure';
 import { failureCodes } from './contract/failure-codes';
 import { resolveTemporal } from './dev-server';
 import { createLogger } from './logger';
-import { startSweeper } from './sweeper';
+import { landingCouriers, startSweeper } from './sweeper';
 import { healthPort, WorkerHealth } from './worker-health';
 
 export interface LongshoreWorkerOptions {
@@ -97,7 +97,8 @@ async function main(): Promise<void> {
       });
       health?.follow({ worker, connection, namespace });
       const client = new Client({ connection, namespace });
-      const endSweeper = startSweeper({ storage: config.storage, client, log: logger });
+      const couriers = landingCouriers(config);
+      const endSweeper = startSweeper({ storage: config.storage, couriers, client, log: logger });
       const running = worker.run();
       logger.info('worker ready', { taskQueue: config.taskQueue });
       // SIGTERM ends it within the grace time.

@@ -20,6 +20,8 @@ afterEach(async () => {
   await scratch.stop();
 });
 
+const storageConfig = () => ({ type: 'directory', path: scratch.folder }) as const;
+
 /** Temporal, which has dropped all of it. */
 const client = {
   workflow: {
@@ -71,7 +73,7 @@ test('keep: 30d takes what a job left 30 days after its end, at the next of four
     new Promise<void>((resolve) => {
       told = resolve;
     });
-  const stop = startSweeper({ storage: { type: 'directory', path: scratch.folder, keep }, client, log });
+  const stop = startSweeper({ storage: { ...storageConfig(), keep }, couriers: [], client, log });
   expect(await filesOf('long-ago')).toHaveLength(4);
 
   let next = removal();
@@ -96,8 +98,42 @@ test('keep: 30d takes what a job left 30 days after its end, at the next of four
   expect(jest.getTimerCount()).toBe(0);
 });
 
+test('landedFor of a courier takes what has landed, without keep, and not while it runs', async () => {
+  const couriers = [{ courier: 'optimizely', landedForMs: 7 * day }];
+  await scratch.storage.put('landed/optimizely/any/0f/landed.json', '{}');
+  const ofOther = 'landed/gone-from-the-file/any/0f/landed.json';
+  await scratch.storage.put(ofOther, '{}');
+  const asked: string[] = [];
+  const working = {
+    workflow: {
+      getHandle: (id: string) => ({
+        describe: async () => ({ status: { name: asked.push(id) === 1 ? 'RUNNING' : 'COMPLETED' } }),
+      }),
+    },
+  } as unknown as Client;
+  let told: ((removed: unknown) => void) | undefined;
+  const log = {
+    info: (_: string, { objects }: { readonly objects?: number }) => told?.(objects),
+    warn: (message: string) => {
+      throw new Error(message);
+    },
+  };
+  const removed = new Promise((resolve) => {
+    told = resolve;
+  });
+  jest.setSystemTime(Date.now() + 8 * day);
+  const stop = startSweeper({ storage: storageConfig(), couriers, client: working, log });
+  jest.advanceTimersByTime(60_000);
+  while (asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  jest.advanceTimersByTime(6 * hour);
+  expect(await removed).toBe(1);
+  stop();
+  expect(asked).toEqual(['import/optimizely', 'import/optimizely']);
+  expect([...(await contentsOf(scratch.storage)).keys()]).toEqual([ofOther]);
+});
+
 test('without keep there is no timer, and nothing goes', () => {
   const log = { info: () => undefined, warn: () => undefined };
-  startSweeper({ storage: { type: 'directory', path: scratch.folder }, client, log });
+  startSweeper({ storage: storageConfig(), couriers: [], client, log });
   expect(jest.getTimerCount()).toBe(0);
 });

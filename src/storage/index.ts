@@ -75,6 +75,7 @@ export { readRunRecords, writeRunRecord } from './run-records';
 export type { Storage, StoredObject } from './storage';
 export { nameHash, storageKey } from './storage-key';
 export { type SweepOptions, sweep } from './sweep';
+export { type SweepLandedOptions, sweepLanded } from './sweep-landed';
 export {
   answerContentKey,
   readTableAnswer,

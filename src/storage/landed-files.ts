@@ -32,7 +32,7 @@ export interface LandedObject extends LandedVersion {
   readonly size: number;
   /** Its last change in the bucket, epoch ms. */
   readonly timestamp: number;
-  /** When it landed, or a later run took it as landed; epoch ms. */
+  /** Epoch ms. */
   readonly landedAt: number;
   /** The run that has landed it. */
   readonly runId: string;
@@ -73,6 +73,11 @@ export const landedSchema: z.ZodType<LandedObject> = z.strictObject({
 
 const manifest = 'landed.json';
 
+/** True for the key of a manifest. */
+export function isManifest(key: string): boolean {
+  return key.endsWith(`/${manifest}`);
+}
+
 /** The folder in storage of all that belongs to an object. */
 export function landedFolder(courier: string, { name, etag, day }: LandedVersion): string {
   return storageKey('landed', courier, day ?? 'any', nameHash(`${name}\n${etag}`));
@@ -107,7 +112,7 @@ export async function* listLanded(
 ): AsyncGenerator<LandedObject> {
   const manifests: StoredObject[] = [];
   for (const prefix of prefixesOf(of)) {
-    for await (const object of storage.list(prefix)) if (object.key.endsWith(`/${manifest}`)) manifests.push(object);
+    for await (const object of storage.list(prefix)) if (isManifest(object.key)) manifests.push(object);
   }
   for (const { key } of manifests.toSorted((a, b) => b.modifiedAt - a.modifiedAt)) {
     // One that is swept meanwhile has not landed any more.

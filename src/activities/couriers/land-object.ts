@@ -12,9 +12,6 @@ import {
 import { type DownloadOptions, downloadObject } from './download-object';
 import { unpackArchive } from './unpack-archive';
 
-/** Landed files are swept by age, and a run may need for days what it has planned: so long after it landed it is dated anew. */
-const freshMs = 24 * 60 * 60 * 1000;
-
 export interface LandingOptions extends Omit<DownloadOptions, 'key'> {
   readonly courier: string;
   readonly runId: string;
@@ -35,8 +32,7 @@ export async function landObject(
   const there = await readLanded(storage, courier, object);
   const known = there && withoutFetching(there, entity);
   if (known !== undefined) {
-    const isStale = Date.now() - known.landedAt > freshMs;
-    if (known !== there || isStale) await writeLanded(storage, { ...known, landedAt: Date.now() });
+    if (known !== there) await writeLanded(storage, known);
     return 'there';
   }
   const folder = landedFolder(courier, object);

@@ -112,17 +112,6 @@ test('what has landed is not fetched again, nor where its settings have changed;
   expect(await contents(await landed(object))).toEqual({ '': 'a;b\n' });
 });
 
-test('what landed long ago is dated anew when a run needs it, so that it is not swept meanwhile', async () => {
-  const object = await planned('old.csv', 'a');
-  await land([object]);
-  const [key = ''] = [...storage.contents.keys()].filter((one) => one.endsWith('landed.json'));
-  const old = Date.now() - 5 * 86_400_000;
-  await storage.put(key, JSON.stringify({ ...(await landed(object)), landedAt: old }));
-  await land([object], { runId: 'r2' });
-  expect((await landed(object)).landedAt).toBeGreaterThan(old);
-  expect((await landed(object)).runId).toBe('r1');
-});
-
 test('an object that two entities want lands once, for both', async () => {
   const object = await planned('both.csv', 'a,b\n');
   const other: CourierEntity = { ...file, type: 'file', landAs: { ...csv, tag: 'conversions' } };
