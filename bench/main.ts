@@ -4,6 +4,7 @@ import { measureCatalog } from './catalog';
 import { measureCommerceLanes } from './commerce-lanes';
 import { measureCommerceRequests } from './commerce-requests';
 import { measureCommerceTime } from './commerce-time';
+import { measureCourierLoad } from './courier-load';
 import type { Line } from './line';
 import { measureMemory } from './memory';
 import { measureParallelFiles } from './parallel-files';
@@ -20,6 +21,7 @@ const measurements: Readonly<Record<string, () => Promise<Line[]>>> = {
   'commerce-requests': measureCommerceRequests,
   'commerce-time': measureCommerceTime,
   'commerce-lanes': measureCommerceLanes,
+  'courier-load': measureCourierLoad,
   memory: measureMemory,
 };
 

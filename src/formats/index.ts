@@ -1,5 +1,6 @@
 export type { ArchivedFile, RandomBytes } from './archived-file';
 export type { WantedFormat } from './choose-splitter';
+export { countLines } from './count-lines';
 export { csvRow } from './csv-row';
 export { type DelimitedRow, type Dialect, delimitedRows, valuesOfRow } from './delimited-rows';
 export type { InflationLimits } from './inflation-limits';

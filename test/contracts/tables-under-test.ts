@@ -16,7 +16,6 @@ export function feedOf(
     active: true,
     primaryKey: ['id'],
     lastUpdated: 'generated',
-    semanticTags: {},
     errorThreshold: 1,
     stitch: false,
     onDrift: 'accept',

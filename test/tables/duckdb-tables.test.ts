@@ -1,7 +1,11 @@
+import { execFile } from 'node:child_process';
+import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openDuckDbTables } from '../../src/tables/duckdb/open-duckdb-tables';
+import { promisify } from 'node:util';
+import { openTables } from '../../src/tables/open-tables';
+import type { LocalFile, Tables } from '../../src/tables/tables';
 import { tablesContract } from '../contracts/tables-contract';
-import { ScratchFiles } from '../contracts/tables-under-test';
+import { feedOf, loaded, loadOf, rowsOf, ScratchFiles } from '../contracts/tables-under-test';
 
 let folder: ScratchFiles;
 beforeAll(async () => {
@@ -9,6 +13,116 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
+const open = (name: string) => openTables({ type: 'duckdb', path: join(folder.folder, name) });
+const people = feedOf({ id: { type: 'integer' }, name: { type: 'string' } });
+
 describe('Tables of DuckDB', () => {
-  tablesContract(() => openDuckDbTables({ path: join(folder.folder, 'contract.duckdb') }));
+  tablesContract(() => open('contract.duckdb'));
+});
+
+describe('A file of DuckDB', () => {
+  it('is opened once in a process, and is there again when it was closed', async () => {
+    const [one, other] = await Promise.all([open('shared.duckdb'), open('shared.duckdb')]);
+    await loaded(one, loadOf('Test:People', people, [await folder.csv('id,name\n1,a\n')]));
+    expect(await rowsOf(other, 'SELECT * FROM "Test:People"')).toEqual([[1, 'a']]);
+    await one.close();
+    await one.close();
+    expect(await rowsOf(other, 'SELECT * FROM "Test:People"')).toEqual([[1, 'a']]);
+    await other.close();
+    const again = await open('shared.duckdb');
+    expect(await rowsOf(again, 'SELECT * FROM "Test:People"')).toEqual([[1, 'a']]);
+    await again.close();
+  });
+
+  it('that another process has is told with its process', async () => {
+    const tables = await open('locked.duckdb');
+    const script = `require('@duckdb/node-api').DuckDBInstance.create(process.argv[1]).then(() => console.log('open'), (error) => console.log(error.message))`;
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '-e',
+      script,
+      join(folder.folder, 'locked.duckdb'),
+    ]);
+    expect(stdout).toContain(`PID ${process.pid}`);
+    await tables.close();
+  });
+
+  it('in a folder that is not there, or that is none, cannot be opened', async () => {
+    await expect(open('none/warehouse.duckdb')).rejects.toMatchObject({ code: 'tables-unavailable' });
+    await writeFile(join(folder.folder, 'text.duckdb'), 'This is no database. '.repeat(1000));
+    await expect(open('text.duckdb')).rejects.toMatchObject({ code: 'tables-unavailable' });
+  });
+});
+
+describe('A query', () => {
+  let tables: Tables;
+  let secret: LocalFile;
+  beforeAll(async () => {
+    tables = await open('queries.duckdb');
+    secret = await folder.csv('secret\n1\n');
+    const load = loadOf('Test:People', people, [await folder.csv('id,name\n1,a\n')]);
+    await loaded(tables, load);
+  });
+  afterAll(() => tables.close());
+
+  it.each([
+    ["SELECT * FROM read_csv('/etc/passwd')", 'query-invalid'],
+    ["SELECT * FROM read_text('@')", 'query-invalid'],
+    ["SELECT * FROM '@'", 'unknown-table'],
+    ['SELECT * FROM "/etc/passwd"', 'unknown-table'],
+    ["SELECT (SELECT count(*) FROM '@')", 'unknown-table'],
+    ['SELECT * FROM "Test:People" WHERE id IN (FROM \'@\')', 'unknown-table'],
+    ["WITH a AS (FROM '@') SELECT 1", 'unknown-table'],
+    ['SELECT * FROM (WITH "@" AS (SELECT 1) SELECT 1), \'@\'', 'query-invalid'],
+    ["SELECT 1 UNION ALL SELECT count(*) FROM glob('/*')", 'query-invalid'],
+    ["DESCRIBE SELECT * FROM read_csv('@')", 'query-invalid'],
+    ["SUMMARIZE '@'", 'unknown-table'],
+    ['SHOW DATABASES', 'query-invalid'],
+    ["SELECT * FROM query('SELECT 1')", 'query-invalid'],
+    ["SELECT * FROM json_execute_serialized_sql('{}')", 'query-invalid'],
+    ['SELECT * FROM duckdb_settings()', 'query-invalid'],
+    ['SELECT * FROM duckdb_secrets()', 'query-invalid'],
+    ["SELECT current_setting('temp_directory')", 'query-invalid'],
+    ["SELECT getenv('HOME')", 'query-invalid'],
+    ['SELECT * FROM information_schema.tables', 'unknown-table'],
+    ['SELECT * FROM temp.main.stage', 'query-invalid'],
+    ["COPY (SELECT 1) TO '@.out'", 'query-invalid'],
+    ['COPY "Test:People" FROM \'@\'', 'query-invalid'],
+    ["ATTACH '@.db' AS other", 'query-invalid'],
+    ["EXPORT DATABASE '@.export'", 'query-invalid'],
+    ['INSTALL httpfs', 'query-invalid'],
+    ["SET memory_limit = '10GB'", 'query-invalid'],
+    ['PRAGMA database_list', 'query-invalid'],
+    ['CALL duckdb_tables()', 'query-invalid'],
+    ['CREATE TEMP VIEW v AS SELECT 1', 'query-invalid'],
+    ['BEGIN', 'query-invalid'],
+    ['EXPLAIN ANALYZE DELETE FROM "Test:People"', 'query-invalid'],
+    ['PREPARE p AS DELETE FROM "Test:People"', 'query-invalid'],
+    ['SELECT 1; DELETE FROM "Test:People"', 'query-invalid'],
+    ['', 'query-invalid'],
+  ])('of the machine, its files and its settings is refused: %s', async (sql, code) => {
+    await expect(rowsOf(tables, sql.replaceAll('@', secret.path))).rejects.toMatchObject({ code });
+    expect(await rowsOf(tables, 'SELECT * FROM "Test:People"')).toEqual([[1, 'a']]);
+    for (const made of ['.out', '.db', '.export']) await expect(access(secret.path + made)).rejects.toThrow();
+  });
+
+  it.each([
+    ['WITH few AS (SELECT * FROM "Test:People"), two AS (SELECT * FROM few) SELECT count(*) FROM two', [[1]]],
+    ['WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT sum(i) FROM n', [[6]]],
+    [
+      'SELECT p.id, r.range FROM "test:people" p JOIN range(2) r ON true ORDER BY ALL',
+      [
+        [1, 0],
+        [1, 1],
+      ],
+    ],
+    ['FROM main."Test:People"', [[1, 'a']]],
+    ['SELECT feed FROM _longshore.loads', [['Test:People']]],
+    [
+      "SELECT 9007199254740993, 1.5, DATE '2020-01-01', [1], {a: 2}, MAP {'k': 3}, '{\"a\":[1]}'::JSON, NULL",
+      [['9007199254740993', '1.5', '2020-01-01', [1], { a: 2 }, { k: 3 }, { a: [1] }, null]],
+    ],
+    ['VALUES (1), (2)', [[1], [2]]],
+  ])('of tables is answered: %s', async (sql, rows) => {
+    expect(await rowsOf(tables, sql)).toEqual(rows);
+  });
 });

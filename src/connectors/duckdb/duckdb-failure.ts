@@ -19,7 +19,7 @@ export interface DuckDbCall {
  */
 export function duckDbFailure(error: unknown, call: DuckDbCall): Error {
   if (error instanceof LongshoreError) return error;
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   const kind = /^([A-Za-z ]+?) ?(?:Error|exception)\b/i.exec(text)?.[1]?.trim() ?? 'Unknown';
   const of = `Tables in ${call.database}`;
   if (call.signal?.aborted) return abortError(call.signal);
@@ -44,6 +44,12 @@ export function duckDbFailure(error: unknown, call: DuckDbCall): Error {
   if (kind === 'IO')
     return new LongshoreError('tables-unavailable', `${of}: its file cannot be opened, read or written.`);
   return new LongshoreError('internal-error', `${of}: ${saidOfQuery(kind, text)}.`);
+}
+
+/** By its member: an error of native code is no `Error` of each realm. */
+function messageOf(error: unknown): string {
+  const { message } = Object(error) as { readonly message?: unknown };
+  return typeof message === 'string' ? message : String(error);
 }
 
 function unreadable(text: string): string {

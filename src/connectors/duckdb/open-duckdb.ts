@@ -11,12 +11,16 @@ export interface DuckDb {
   /** For messages: `warehouse.duckdb`. */
   readonly name: string;
   session(options?: SessionOptions): Promise<DuckDbSession>;
+  /** One such work after the other: two that change the same rows at once would be refused, and share the memory. */
+  exclusively<Result>(work: () => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 
 interface Shared {
   readonly opening: Promise<DuckDBInstance>;
   handles: number;
+  /** Settles with the last exclusive work that was asked for. */
+  last: Promise<unknown>;
 }
 
 /**
@@ -32,7 +36,7 @@ const shared = new Map<string, Shared>();
 export async function openDuckDb(settings: DuckDbSettings): Promise<DuckDb> {
   const { path } = settings;
   const name = path === undefined ? 'memory' : basename(path);
-  const entry = (path === undefined ? undefined : shared.get(path)) ?? { opening: openInstance(settings), handles: 0 };
+  const entry = (path === undefined ? undefined : shared.get(path)) ?? newEntry(settings);
   entry.handles += 1;
   if (path !== undefined) shared.set(path, entry);
   const release = () => {
@@ -59,12 +63,23 @@ export async function openDuckDb(settings: DuckDbSettings): Promise<DuckDb> {
         throw duckDbFailure(error, call);
       }
     },
+    exclusively: (work) => {
+      const result = entry.last.then(work);
+      entry.last = result.catch(() => undefined);
+      return result;
+    },
     close: async () => {
       if (isOpen && release()) instance.closeSync();
       isOpen = false;
     },
   };
 }
+
+const newEntry = (settings: DuckDbSettings): Shared => ({
+  opening: openInstance(settings),
+  handles: 0,
+  last: Promise.resolve(),
+});
 
 async function openInstance({ path, ...settings }: DuckDbSettings): Promise<DuckDBInstance> {
   const { memoryLimit = '1GB', threads, temporaryFolder, readableFolders = scratchFolders() } = settings;

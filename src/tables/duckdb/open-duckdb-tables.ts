@@ -33,8 +33,6 @@ export async function openDuckDbTables(settings: DuckDbSettings): Promise<Tables
 
 class DuckDbTables implements Tables {
   readonly #database: DuckDb;
-  /** Changes follow one another: two at once would share the memory, and change the ledger under each other's feet. */
-  #last: Promise<unknown> = Promise.resolve();
 
   constructor(database: DuckDb) {
     this.#database = database;
@@ -108,17 +106,15 @@ class DuckDbTables implements Tables {
   }
 
   async close(): Promise<void> {
-    await this.#last;
-    await this.#database.close();
+    // After what was begun.
+    await this.#database.exclusively(() => this.#database.close());
   }
 
   #change<Result>(
     options: Parameters<DuckDb['session']>[0],
     work: (session: DuckDbSession) => Promise<Result>,
   ): Promise<Result> {
-    const change = this.#last.then(() => this.#inSession(options, work));
-    this.#last = change.catch(() => undefined);
-    return change;
+    return this.#database.exclusively(() => this.#inSession(options, work));
   }
 
   async #inSession<Result>(

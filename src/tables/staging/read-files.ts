@@ -2,12 +2,20 @@ import type { ContentType } from '../../contract/couriers/content-type';
 import { LongshoreError } from '../../contract/failure';
 import type { LocalFile } from '../tables';
 import type { PlacedFile, ReadFiles, ReadInput } from './file-group';
+import { readDelimited } from './read-delimited';
+import { readJson } from './read-json';
 import { readParquet } from './read-parquet';
 
 type Read = (input: ReadInput) => Promise<ReadFiles>;
 
 const readers: Readonly<Partial<Record<ContentType, Read>>> = {
   'application/x-parquet': readParquet,
+  'text/csv': readDelimited,
+  'text/tab-separated-values': readDelimited,
+  'text/pipe-separated-values': readDelimited,
+  'application/json': readJson,
+  'application/x-ndjson': readJson,
+  'application/x-json-stream': readJson,
 };
 
 /** Reads files, each by the type of its content. Throws `file-unreadable` for one that is not read. */

@@ -41,7 +41,7 @@ export function readTime(text: string, format: string | undefined): string {
   // The engine reads an offset and no Z.
   const value = `regexp_replace(${text}, '[zZ]$', '+00:00')`;
   if (format !== undefined) return `${when(value, [requireFormat(format)])}::TIMESTAMP`;
-  return `coalesce(${iso(text)}, ${dates.map((date) => `${automatic(value, date)}::TIMESTAMP`).join(', ')})`;
+  return `coalesce(${[iso(text), ...dates.flatMap((date) => automatic(value, date))].join(', ')})`;
 }
 
 function requireFormat(format: string): TimeFormat {
@@ -52,19 +52,28 @@ function requireFormat(format: string): TimeFormat {
   return read;
 }
 
-/** What nearly all texts are, by the engine's own quick reader; what it does not read, the formats behind it may. */
+/**
+ * What nearly all texts are, by the engine's own quick reader; what it does not read, the formats behind it may. The day is
+ * looked at apart, for beside a zone the 30th of February is read as the 1st of March.
+ */
 function iso(text: string): string {
   const shape = '\\d{4}-\\d{2}-\\d{2}(?:[ T]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?(?:[Zz]|[+-]\\d{2}(?::?\\d{2})?)?)?';
-  return `CASE WHEN regexp_full_match(${text}, ${quotedText(shape)}) THEN TRY_CAST(${text} AS TIMESTAMPTZ)::TIMESTAMP END`;
+  const isOne = `regexp_full_match(${text}, ${quotedText(shape)}) AND TRY_CAST(left(${text}, 10) AS DATE) IS NOT NULL`;
+  return `CASE WHEN ${isOne} THEN TRY_CAST(${text} AS TIMESTAMPTZ)::TIMESTAMP END`;
 }
 
-function automatic(value: string, date: string): string {
+function automatic(value: string, date: string): string[] {
   const separated = ['', ' ', "'T'"].flatMap((between) => times.map((time) => between + time));
   // A time right behind the date is read behind eight digits alone: elsewhere it could be part of the year.
   const behind = separated.filter((time) => date === 'yyyyMMdd' || /^[ ']/.test(time));
-  return when(
-    value,
-    ['', ...behind].map((time) => requireFormat(date + time)),
+  const formats = ['', ...behind].map((time) => requireFormat(date + time));
+  // Apart, for among formats with a zone the engine reads the 30th of February without one as the 1st of March.
+  return [false, true].map(
+    (zoned) =>
+      `${when(
+        value,
+        formats.filter(({ hasZone }) => hasZone === zoned),
+      )}::TIMESTAMP`,
   );
 }
 
