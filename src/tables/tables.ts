@@ -94,7 +94,7 @@ export interface TableDescription {
 
 export interface QueryResult {
   readonly columns: readonly TableColumn[];
-  /** Batches of rows; a value is a JSON value, an integer beyond 2^53 a text. */
+  /** Batches of rows, to be read to their end or returned; a value is a JSON value, an integer beyond 2^53 a text. */
   readonly rows: AsyncIterable<readonly (readonly unknown[])[]>;
 }
 
@@ -103,7 +103,7 @@ export interface QueryResult {
  * transaction. One contract for each engine.
  *
  * Throws `tables-locked` where another process owns the file, `tables-unavailable`, `tables-auth`, `load-threshold`,
- * `feed-key-changed`, `file-drifted`, `file-malformed`, `query-invalid`, and an AbortError when a signal aborts.
+ * `feed-key-changed`, `file-drifted`, `file-unreadable`, `config-invalid`, `query-invalid`, and an AbortError when a signal aborts.
  */
 export interface Tables {
   /** For messages: `warehouse.duckdb`. */

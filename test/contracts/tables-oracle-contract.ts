@@ -68,7 +68,7 @@ export function tablesOracleContract(
             expected.map(({ id, version, name }) => [Number(id), version === '' ? null : Number(version), name]),
           );
         }),
-        { numRuns: process.env.LONGSHORE_PROVE === 'full' ? 300 : 15 },
+        { numRuns: process.env.LONGSHORE_PROVE === 'full' ? 300 : 8 },
       );
     });
   });

@@ -41,7 +41,7 @@ type Tables = ReadonlyMap<string, readonly string[]>;
  * against the tables that are there, for a name that it does not know the engine takes for that of a file. Behind this are
  * two more walls: the transaction only reads, and the database opens no file but scratch files.
  *
- * Throws `query-invalid` and `unknown-table`.
+ * Throws `query-invalid`.
  */
 export async function checkQuery(session: DuckDbSession, sql: string): Promise<void> {
   const { tree } = await session.row(
@@ -117,9 +117,8 @@ function requireTable(value: unknown, tables: Tables, queries: ReadonlySet<strin
   const isThere = (names: readonly string[]) => names.some((known) => known.toLowerCase() === name.toLowerCase());
   if (isThere(tables.get(schema) ?? []) || (schema === 'main' && queries.has(name.toLowerCase()))) return;
   const near = nearestWord(name, [...(tables.get('main') ?? [])]);
-  throw new LongshoreError('unknown-table', `There is no table ${JSON.stringify(name.slice(0, 200))}.`, {
-    remedy: near === undefined ? undefined : `Did you mean "${near}"? \`longshore tables list\` shows all.`,
-  });
+  const hint = near === undefined ? '' : `; did you mean "${near}"?`;
+  throw refused(`there is no table ${JSON.stringify(name.slice(0, 200))}${hint}`);
 }
 
 function checkFunction({ function_name: name }: Readonly<Record<string, unknown>>): void {
@@ -141,5 +140,5 @@ function queriesOf(value: unknown): string[] {
 }
 
 function refused(why: string): LongshoreError {
-  return new LongshoreError('query-invalid', `The query is not answered: ${why}.`);
+  return new LongshoreError('query-invalid', `The query is not answered: ${why}${/[.?!]$/.test(why) ? '' : '.'}`);
 }
