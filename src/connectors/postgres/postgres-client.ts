@@ -43,6 +43,7 @@ export class PostgresClient {
   readonly description: string;
   readonly #pool: Pool;
   readonly #cancel: (backend: number) => Promise<void>;
+  readonly #open = new Set<PostgresTransaction>();
 
   constructor({ url }: PostgresSettings) {
     const address = readServerAddress(url);
@@ -67,7 +68,14 @@ export class PostgresClient {
   async begin(options: TransactionOptions): Promise<PostgresTransaction> {
     if (options.signal?.aborted) throw abortError(options.signal);
     const client = await this.#connect();
-    return beginTransaction(client, { ...options, where: this.description, cancel: this.#cancel });
+    const transaction = await beginTransaction(client, {
+      ...options,
+      where: this.description,
+      cancel: this.#cancel,
+      onOver: (over) => this.#open.delete(over),
+    });
+    this.#open.add(transaction);
+    return transaction;
   }
 
   /** Does some work in a transaction: committed when it is over, rolled back when it throws. */
@@ -97,7 +105,9 @@ export class PostgresClient {
     }
   }
 
+  /** Closes all connections. A transaction that is still open is undone. */
   async close(): Promise<void> {
+    await Promise.all([...this.#open].map((transaction) => transaction.abandon()));
     await this.#pool.end();
   }
 

@@ -17,6 +17,8 @@ interface Surroundings extends TransactionOptions {
   readonly where: string;
   /** Tells the server to end what a backend of it does. */
   readonly cancel: (backend: number) => Promise<void>;
+  /** Is told when the connection is given back. */
+  readonly onOver: (transaction: PostgresTransaction) => void;
 }
 
 /** So long the server has to end a statement before the connection is broken off. */
@@ -100,6 +102,13 @@ export class PostgresTransaction {
     await this.#release();
   }
 
+  /** Undoes all of it without waiting for what runs. */
+  async abandon(): Promise<void> {
+    if (this.#isOver) return;
+    this.#breakOff();
+    await this.rollback();
+  }
+
   async #run<T>(work: () => Promise<T>, translate = postgresFailure): Promise<T> {
     const { signal, where } = this.#surroundings;
     if (signal?.aborted) throw abortError(signal);
@@ -119,6 +128,7 @@ export class PostgresTransaction {
     this.#client.off('error', this.#lose);
     // A cancel that comes late would meet the next transaction of the connection.
     this.#client.release(this.#isLost || this.#cancelled !== undefined);
+    this.#surroundings.onOver(this);
   }
 
   readonly #lose = () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type DuckDbSession, openDuckDb, quotedName, quotedText } from '../../connectors/duckdb';
+import { type DuckDb, type DuckDbSession, quotedName, quotedText } from '../../connectors/duckdb';
 import { type PostgresClient, type PostgresTransaction, postgresName } from '../../connectors/postgres';
 import { feedLoaded } from '../feed-loaded';
 import { type Staged, stageFiles } from '../staging';
@@ -14,12 +14,22 @@ import { loadedBefore, lockFeed, noteFeed, noteLoad } from './ledger';
 import { unkeepableValues } from './unkeepable-values';
 import { upsert } from './upsert';
 
+export interface LoadPlaces {
+  readonly postgres: PostgresClient;
+  /** An engine in memory that reads the files. It may read and write in their folder. */
+  readonly staging: DuckDb;
+}
+
 /** All operations of a feed, in one transaction with its rows in the ledger; see `Tables.load`. */
-export async function loadFeed(postgres: PostgresClient, load: FeedLoad, options: LoadOptions): Promise<FeedLoaded> {
+export async function loadFeed(
+  { postgres, staging }: LoadPlaces,
+  load: FeedLoad,
+  options: LoadOptions,
+): Promise<FeedLoaded> {
   const { signal } = options;
   const before = await postgres.transaction({ readOnly: true, signal }, (transaction) => look(transaction, load));
   if (before !== undefined) return before;
-  return withStaged(load, options, (staged, file) =>
+  return withStaged(staging, load, options, (staged, file) =>
     postgres.transaction({ readOnly: false, signal }, async (transaction) => {
       await lockFeed(transaction, load.feed);
       // What another worker has done meanwhile, which was taken for dead.
@@ -70,16 +80,16 @@ async function copyStage(transaction: PostgresTransaction, { settings }: FeedLoa
   return transaction.copyIn(`COPY ${stage} FROM STDIN (FORMAT csv)`, bytes);
 }
 
-/** Stages the files in an engine of its own, and lends the newest rows as CSV; no file where there is nothing to load. */
+/** Stages the files, and lends the newest rows as CSV; no file where there is nothing to load. */
 async function withStaged<Result>(
+  staging: DuckDb,
   { settings, files }: FeedLoad,
   { signal, onErrors }: LoadOptions,
   work: (staged: Staged, file: string | undefined) => Promise<Result>,
 ): Promise<Result> {
   const [first] = files;
-  const database = await openDuckDb({ path: undefined });
   const names = new Map(files.map(({ path, name }) => [path, name]));
-  const session = await database.session({ signal, files: names });
+  const session = await staging.session({ signal, files: names });
   // Beside the files, in a folder that goes with the load, however that ends.
   const csv = first && join(dirname(first.path), `${randomUUID()}.csv`);
   try {
@@ -89,7 +99,6 @@ async function withStaged<Result>(
     return await work(staged, csv);
   } finally {
     session.close();
-    await database.close();
     if (csv !== undefined) await rm(csv, { force: true });
   }
 }

@@ -1,4 +1,5 @@
 import type { FeedConfig } from '../../config';
+import { openDuckDb } from '../../connectors/duckdb';
 import {
   openPostgres,
   type PostgresClient,
@@ -18,7 +19,7 @@ import type {
 import { columnsOfFields } from './column-of-field';
 import { hasRows, makeTable, remakeTable, requireSameKey, tableOf } from './domain-table';
 import { forgetLoads, knownFeeds, loadedVersions, lockFeed, makeLedger, noteFeed } from './ledger';
-import { loadFeed } from './load-feed';
+import { type LoadPlaces, loadFeed } from './load-feed';
 import { queryRows } from './query-rows';
 
 /**
@@ -29,18 +30,22 @@ export async function openPostgresTables(settings: PostgresSettings): Promise<Ta
   const postgres = openPostgres(settings);
   try {
     await postgres.transaction({ readOnly: false }, makeLedger);
+    // One for all loads: together they keep to its memory.
+    return new PostgresTables({ postgres, staging: await openDuckDb({ path: undefined }) });
   } catch (error) {
     await postgres.close();
     throw error;
   }
-  return new PostgresTables(postgres);
 }
 
 class PostgresTables implements Tables {
+  readonly #places: LoadPlaces;
   readonly #postgres: PostgresClient;
+  readonly #loads = new Set<Promise<FeedLoaded>>();
 
-  constructor(postgres: PostgresClient) {
-    this.#postgres = postgres;
+  constructor(places: LoadPlaces) {
+    this.#places = places;
+    this.#postgres = places.postgres;
   }
 
   get description(): string {
@@ -52,7 +57,9 @@ class PostgresTables implements Tables {
   }
 
   load(load: FeedLoad, options: LoadOptions): Promise<FeedLoaded> {
-    return loadFeed(this.#postgres, load, options);
+    const loading = loadFeed(this.#places, load, options).finally(() => this.#loads.delete(loading));
+    this.#loads.add(loading);
+    return loading;
   }
 
   activate(feed: string, settings: FeedConfig, { purge }: { readonly purge: boolean }): Promise<void> {
@@ -92,8 +99,10 @@ class PostgresTables implements Tables {
     return queryRows(this.#postgres, sql, signal);
   }
 
-  close(): Promise<void> {
-    return this.#postgres.close();
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#loads);
+    await this.#postgres.close();
+    await this.#places.staging.close();
   }
 }
 

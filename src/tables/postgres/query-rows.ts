@@ -43,11 +43,17 @@ export async function queryRows(postgres: PostgresClient, sql: string, signal?: 
     await transaction.queryLists(`DECLARE longshore NO SCROLL CURSOR FOR ${sql}`);
     const first = await fetchRows(transaction);
     const columns = await columnsOf(transaction, first.fields);
-    return { columns, rows: rowsOf(transaction, first.rows) };
+    if (first.rows.length === rowsAtOnce) return { columns, rows: rowsOf(transaction, first.rows) };
+    await transaction.rollback();
+    return { columns, rows: onlyBatch(first.rows) };
   } catch (error) {
     await transaction.rollback();
     throw error;
   }
+}
+
+async function* onlyBatch<Batch extends readonly unknown[]>(rows: Batch): AsyncGenerator<Batch, void> {
+  if (rows.length > 0) yield rows;
 }
 
 function fetchRows(transaction: PostgresTransaction): ReturnType<PostgresTransaction['queryLists']> {
