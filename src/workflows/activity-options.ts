@@ -42,8 +42,8 @@ export function stepOptions(times: StepTimes): ActivityOptions {
 }
 
 /**
- * To know that no later record of a file has the key of a reject, all of the file is read: at about 50 MB/s 30 minutes
- * are enough for 90 GB. How long it may wait is the loop's to say, as for every step.
+ * To know that no later record of a file has the key of a reject, all of the file is read; an archive is unpacked to its
+ * end. At about 50 MB/s 30 minutes are enough for 90 GB. How long it may wait is the loop's to say, as for every step.
  */
 export function scanOptions(times: StepTimes): ActivityOptions {
   return { ...stepOptions(times), startToCloseTimeout: '30 minutes' };

@@ -55,6 +55,8 @@ export interface CourierRun {
   /** Of the list, what has landed. */
   readonly position: number;
   readonly landed: Amount;
+  /** How often files were looked for again because one had changed since. */
+  readonly relisted?: number;
   /** Positions of what has not landed and is gone on without. */
   readonly leftOut: readonly number[];
   /** Place of the feed that is next. */
@@ -140,6 +142,15 @@ export function withLanded(
   if (position < (now.list?.total ?? 0)) return moved;
   const ended = withEnd(moved, 'land', 'succeeded');
   return landsAll(scope) ? afterLoads(ended) : toFeed(ended, 0, scope);
+}
+
+/** What is written while it is read, again and again, is a failure in the end. */
+const mostRelisted = 3;
+
+/** Looks for files again, since one was replaced or removed when it was to land; undefined where that has been enough. */
+export function relisted(now: CourierRun): CourierRun | undefined {
+  const times = (now.relisted ?? 0) + 1;
+  return times > mostRelisted ? undefined : { ...now, next: 'find', relisted: times };
 }
 
 /** Takes what was loaded. */

@@ -11,13 +11,14 @@ import { describeFailure, type FailureReport, LongshoreError } from '../contract
 import type { RunInput, RunResult } from '../contract/run';
 import type { RunOptions } from '../contract/run-options';
 import type { Note } from '../contract/step';
-import { comparisonOptions, listingOptions, loadOptions, stepOptions } from './activity-options';
+import { comparisonOptions, listingOptions, loadOptions, scanOptions } from './activity-options';
 import {
   beginning,
   type CourierRun,
   type CourierScope,
   type HeldTask,
   landsAll,
+  relisted,
   taskOf,
   withComparison,
   withEnd,
@@ -263,12 +264,23 @@ async function land({ run, scope }: Context): Promise<Outcome> {
   const { position } = run.cursor;
   const { giveUpAfterMs } = run.about;
   const list = listOf(run);
-  const { landFiles } = wf.proxyActivities<CourierActivities>(stepOptions(run.about));
+  // A step unpacks an archive to its end, whatever it has in it.
+  const { landFiles } = wf.proxyActivities<CourierActivities>(scanOptions(run.about));
   const result = await landFiles.executeWithOptions(
     { summary: `Land files, from ${position + 1} of ${list.total} on` },
     [{ ...ofRun(run), list, position, all: landsAll(scope) }],
   );
   const { position: reached, landed, blockedBy, ...outcome } = result;
+  if (outcome.failure?.code === 'file-changed' && relisted(run.cursor)) {
+    const { failure: changed, notes, ...rest } = outcome;
+    const text = `${changed.message} Files are looked for again`;
+    return {
+      ...rest,
+      notes: [...notes, { level: 'warn', text }],
+      counts: noCounts,
+      advance: (now) => relisted(now) ?? now,
+    };
+  }
   // What has landed something is getting on, however slowly.
   const stuckBy = landed.objects === 0 ? blockedBy : undefined;
   const isOver = stuckBy !== undefined && run.msWithoutProgress > giveUpAfterMs;

@@ -8,6 +8,7 @@ import {
   type CourierRun,
   type CourierScope,
   landsAll,
+  relisted,
   taskOf,
   withComparison,
   withEnd,
@@ -193,6 +194,18 @@ test('whatever is found late, fails and is resolved, each object is loaded into 
   });
   fc.assert(property, { numRuns: 500 });
   expect(whole).toBeGreaterThan(20);
+});
+
+test('where a file was replaced before it landed files are looked for again, three times at most', () => {
+  const scope: CourierScope = { feeds: [], comparisons: [], landOnly: true, loadOnly: false };
+  const listed = withList(beginning({ kind: 'all' }), { hash: 'a', total: 5 }, scope);
+  const halfway = withLanded(listed, { position: 2, landed: { objects: 2, bytes: 2 } }, scope);
+  const again = relisted(halfway);
+  expect(again).toMatchObject({ next: 'find', relisted: 1 });
+  const anew = withList(again ?? halfway, { hash: 'b', total: 4 }, scope);
+  expect(anew).toMatchObject({ next: 'land', position: 0, list: { hash: 'b' }, relisted: 1 });
+  expect(relisted({ ...anew, relisted: 2 })).toMatchObject({ relisted: 3 });
+  expect(relisted({ ...anew, relisted: 3 })).toBeUndefined();
 });
 
 describe('what a person says of a task that has failed', () => {

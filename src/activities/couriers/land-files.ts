@@ -41,17 +41,20 @@ export async function landFiles(context: WorkerContext, request: LandFilesReques
         moved: (prefix) => pulse.moved(prefix),
       },
     );
+    const { objects, bytes } = landed.fetched;
+    const files = objects === 1 ? '1 file' : `${objects} files`;
+    if (objects > 0) notes.add('info', `Landed ${files}, ${(bytes / 1e6).toFixed(1)} MB`);
     return { ...resultOf(landed), notes: notes.all };
   } catch (error) {
     if (!(error instanceof LongshoreError)) throw error;
-    return { ...resultOf({ ...pulse.prefix, fetched: 0, error }), notes: notes.all };
+    return { ...resultOf({ ...pulse.prefix, error }), notes: notes.all };
   } finally {
     pulse.stop();
     bucket?.close();
   }
 }
 
-function resultOf({ position, landed, error }: LandedNext): Omit<LandFilesResult, 'notes'> {
+function resultOf({ position, landed, error }: Omit<LandedNext, 'fetched'>): Omit<LandFilesResult, 'notes'> {
   if (error === undefined) return { position, landed };
   if (!error.retryable) return { position, landed, failure: error.report() };
   return { position, landed, waitMs: error.retryAfterMs ?? troubleWaitMs, blockedBy: error.report() };

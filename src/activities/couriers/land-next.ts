@@ -2,6 +2,7 @@ import type { CourierEntity } from '../../config';
 import type { PlannedObject } from '../../contract/couriers/courier-file';
 import { LongshoreError } from '../../contract/failure';
 import { landedFolder } from '../../storage';
+import type { Amount } from './courier-requests';
 import { type LandingOptions, landObject } from './land-object';
 import { GrowingPrefix, type LandedPrefix } from './landed-prefix';
 
@@ -23,8 +24,8 @@ export interface LandNextOptions extends Omit<LandingOptions, 'onBytes' | 'onPie
 
 /** How far landing has come without a gap, and why not farther. */
 export interface LandedNext extends LandedPrefix {
-  /** How many of the objects before the position were fetched now. */
-  readonly fetched: number;
+  /** What of the objects before the position was fetched now. */
+  readonly fetched: Amount;
   /** Of the object at the position. */
   readonly error?: LongshoreError;
 }

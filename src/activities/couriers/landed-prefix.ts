@@ -15,7 +15,7 @@ export type Landing = 'passed' | { readonly bytes: number; readonly isFetched: b
 export class GrowingPrefix {
   readonly #beyond = new Map<number, Landing>();
   #prefix: LandedPrefix;
-  #fetched = 0;
+  #fetched: Amount = { objects: 0, bytes: 0 };
 
   constructor(begin: LandedPrefix) {
     this.#prefix = begin;
@@ -25,8 +25,8 @@ export class GrowingPrefix {
     return this.#prefix;
   }
 
-  /** How many of its objects were fetched since it began. */
-  get fetched(): number {
+  /** What of it was fetched since it began. */
+  get fetched(): Amount {
     return this.#fetched;
   }
 
@@ -37,9 +37,13 @@ export class GrowingPrefix {
       this.#beyond.delete(position);
       position += 1;
       if (next === 'passed') continue;
-      landed = { objects: landed.objects + 1, bytes: landed.bytes + next.bytes };
-      if (next.isFetched) this.#fetched += 1;
+      landed = oneMore(landed, next.bytes);
+      if (next.isFetched) this.#fetched = oneMore(this.#fetched, next.bytes);
     }
     this.#prefix = { position, landed };
   }
+}
+
+function oneMore({ objects, bytes }: Amount, more: number): Amount {
+  return { objects: objects + 1, bytes: bytes + more };
 }

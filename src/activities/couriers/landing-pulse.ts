@@ -112,7 +112,7 @@ export class LandingPulse {
       moved: this.#moved,
       beginnings: this.#beginnings,
       addedPercent: Math.round(10 * added) / 10,
-      filesDone: position - first,
+      filesDone: landed.objects,
       ...(current === undefined ? {} : { current }),
     };
     heartbeat(details);

@@ -113,7 +113,8 @@ const names = ['decisions/2020-09-13/1.csv', 'decisions/2020-09-13/2.csv', 'deci
 test('a step lands what the list has, and tells how far it is', async () => {
   const list = await listed(names);
   const { result, heartbeats } = await step(list);
-  expect(result).toEqual({ position: 3, landed: { objects: 3, bytes: 24 }, notes: [] });
+  const notes = [{ level: 'info', text: 'Landed 3 files, 0.0 MB' }];
+  expect(result).toEqual({ position: 3, landed: { objects: 3, bytes: 24 }, notes });
   for await (const object of readCourierList(storage, place, list)) {
     expect(await readLanded(storage, 'optimizely', object)).toMatchObject({ files: [{ bytes: 8 }] });
   }

@@ -83,7 +83,11 @@ test('objects land with all that is known of them; what no feed needs does not, 
     await planned('c.csv', 'c', { timestamp: 7 }),
   ];
   const [first, second, third] = objects;
-  expect(await land(objects)).toEqual({ position: 3, landed: { objects: 2, bytes: 73 }, fetched: 2 });
+  expect(await land(objects)).toEqual({
+    position: 3,
+    landed: { objects: 2, bytes: 73 },
+    fetched: { objects: 2, bytes: 73 },
+  });
   const { files, landedAt, settings, ...rest } = await landed(objects[0] as PlannedObject);
   expect(rest).toEqual({
     ...{ courier: 'optimizely', runId: 'r1', day: '2020-09-13', timestamp: 1 },
@@ -95,20 +99,24 @@ test('objects land with all that is known of them; what no feed needs does not, 
   expect(files[0]?.pieces).toHaveLength(5);
   expect(await contents(await landed(third as PlannedObject))).toEqual({ '': 'c' });
   await expect(landed(second as PlannedObject)).rejects.toThrow('loaded.csv has not landed');
-  expect(await land(objects, { all: true })).toEqual({ position: 3, landed: { objects: 3, bytes: 74 }, fetched: 1 });
+  expect(await land(objects, { all: true })).toEqual({
+    position: 3,
+    landed: { objects: 3, bytes: 74 },
+    fetched: { objects: 1, bytes: 1 },
+  });
 });
 
 test('what has landed is not fetched again, nor where its settings have changed; another version is', async () => {
   const object = await planned('again.csv', 'a;b\n');
   await land([object]);
   const before = reads();
-  expect(await land([object])).toMatchObject({ position: 1, fetched: 0, landed: { objects: 1 } });
+  expect(await land([object])).toMatchObject({ position: 1, fetched: { objects: 0 }, landed: { objects: 1 } });
   const changed: CourierEntity = { ...file, type: 'file', landAs: { ...csv, separator: ';' } };
-  expect(await land([object], { entities: [changed] })).toMatchObject({ position: 1, fetched: 0 });
+  expect(await land([object], { entities: [changed] })).toMatchObject({ position: 1, fetched: { objects: 0 } });
   expect((await landed(object)).files).toMatchObject([{ landAs: { separator: ';' } }]);
   expect(reads()).toBe(before);
   const overwritten = await planned('again.csv', 'a;b\n1;2\n');
-  expect(await land([overwritten])).toMatchObject({ fetched: 1 });
+  expect(await land([overwritten])).toMatchObject({ fetched: { objects: 1 } });
   expect(await contents(await landed(object))).toEqual({ '': 'a;b\n' });
 });
 
@@ -119,7 +127,9 @@ test('an object that two entities want lands once, for both', async () => {
   expect(await land([object, { ...object, entity: 1 }], { entities: [file, other] })).toMatchObject({ position: 2 });
   expect(reads()).toBe(before + 1);
   expect((await landed(object)).files.map(({ landAs }) => landAs.tag)).toEqual(['decisions', 'conversions']);
-  expect(await land([object, { ...object, entity: 1 }], { entities: [file, other] })).toMatchObject({ fetched: 0 });
+  expect(await land([object, { ...object, entity: 1 }], { entities: [file, other] })).toMatchObject({
+    fetched: { objects: 0 },
+  });
 });
 
 test('cut bodies and wrong checksums cost a few requests, and nothing else', async () => {
@@ -180,7 +190,7 @@ test('a step whose time is over ends behind a piece, and the next one goes on', 
   let left = 2;
   const stopping = () => left-- <= 0;
   expect(await land([object], { stopping, atOnce: 1, ofBytes: 4_096 })).toEqual({
-    ...{ position: 0, landed: { objects: 0, bytes: 0 }, fetched: 0 },
+    ...{ position: 0, landed: { objects: 0, bytes: 0 }, fetched: { objects: 0, bytes: 0 } },
   });
   expect(storage.contents.size).toBeGreaterThan(0);
   const { length } = standIn.requests();
@@ -201,7 +211,7 @@ test('a cancel ends it at once, and what has landed counts', async () => {
   const begun = Date.now();
   setTimeout(() => controller.abort(), 100);
   expect(await land(objects, { signal: controller.signal })).toEqual({
-    ...{ position: 1, landed: { objects: 1, bytes: 1 }, fetched: 1 },
+    ...{ position: 1, landed: { objects: 1, bytes: 1 }, fetched: { objects: 1, bytes: 1 } },
   });
   expect(Date.now() - begun).toBeLessThan(2_000);
 });
@@ -225,7 +235,7 @@ test.each([
 ])('of a %s those files land that are wanted, and the archive itself does not stay', async (ending, make) => {
   const object = await planned(`some.${ending}`, await make());
   const entities = [archive(['Archive/files_*.csv', 't.parquet', 'Archive/empty.csv'])];
-  expect(await land([object], { entities })).toMatchObject({ position: 1, fetched: 1 });
+  expect(await land([object], { entities })).toMatchObject({ position: 1, fetched: { objects: 1 } });
   const found = await landed(object);
   expect(found.files.map(({ inner, landAs }) => [inner, landAs.tag])).toEqual([
     ['Archive/files_1.csv', 'tag0'],
@@ -235,7 +245,7 @@ test.each([
   expect(await contents(found)).toMatchObject({ 'Archive/files_1.csv': String(some[0]?.content) });
   const pieces = found.files.flatMap(({ pieces: of, key }) => of.map((piece) => `${key}/${piece}`));
   expect([...storage.contents.keys()].filter((key) => !key.endsWith('landed.json')).sort()).toEqual(pieces.sort());
-  expect(await land([object], { entities })).toMatchObject({ position: 1, fetched: 0 });
+  expect(await land([object], { entities })).toMatchObject({ position: 1, fetched: { objects: 0 } });
 });
 
 test('without names all files of an archive land, but for what systems leave in it', async () => {
@@ -294,6 +304,8 @@ test('an archive that is none is an error with its name', async () => {
 test('an archive whose wanted files have changed is fetched again', async () => {
   const object = await planned('changed.zip', zipOf(some));
   await land([object], { entities: [archive(['Archive/files_1.csv'])] });
-  expect(await land([object], { entities: [archive(['Archive/files_2.csv'])] })).toMatchObject({ fetched: 1 });
+  expect(await land([object], { entities: [archive(['Archive/files_2.csv'])] })).toMatchObject({
+    fetched: { objects: 1 },
+  });
   expect((await landed(object)).files.map(({ inner }) => inner)).toEqual(['Archive/files_2.csv']);
 });
