@@ -125,4 +125,31 @@ describe('A query', () => {
   ])('of tables is answered: %s', async (sql, rows) => {
     expect(await rowsOf(tables, sql)).toEqual(rows);
   });
+
+  it.each([
+    ['SELECT * FROM "Test:Persons"', [undefined, 'email', 'fk-visitor']],
+    [
+      'SELECT upper(mail) AS a, lower(mail), visitor, count(*) AS n FROM "Test:Persons" GROUP BY ALL',
+      ['email', 'email', 'fk-visitor', undefined],
+    ],
+    [
+      'WITH q AS (SELECT mail AS a, id FROM "Test:Persons") SELECT b, id FROM (SELECT a || \'x\' AS b, id FROM q)',
+      ['email', undefined],
+    ],
+    ['SELECT p AS whole FROM "Test:Persons" p', ['email']],
+    ['SELECT id FROM "Test:Persons" UNION ALL SELECT mail FROM "Test:Persons"', ['email']],
+    ['SELECT x, y FROM (SELECT id, mail FROM "Test:Persons") AS q(x, y)', ['email', 'email']],
+    ['SELECT * RENAME (mail AS x) FROM "Test:Persons"', ['email', 'email', 'fk-visitor']],
+    ['SELECT id, name FROM "Test:People"', [undefined, undefined]],
+  ])('knows what is of persons: %s', async (sql, tags) => {
+    const fields = {
+      id: { type: 'string' },
+      mail: { type: 'string', tag: 'email' },
+      visitor: { type: 'string', tag: 'fk-visitor' },
+    } as const;
+    await tables.activate('Test:Persons', feedOf(fields), { purge: false });
+    const { columns, rows } = await tables.query(sql);
+    for await (const batch of rows) expect(batch).toBeDefined();
+    expect(columns.map(({ tag }) => tag)).toEqual(tags);
+  });
 });

@@ -41,9 +41,9 @@ type Tables = ReadonlyMap<string, readonly string[]>;
  * against the tables that are there, for a name that it does not know the engine takes for that of a file. Behind this are
  * two more walls: the transaction only reads, and the database opens no file but scratch files.
  *
- * Throws `query-invalid`.
+ * Answers the statement's parts, as the engine serializes them. Throws `query-invalid`.
  */
-export async function checkQuery(session: DuckDbSession, sql: string): Promise<void> {
+export async function checkQuery(session: DuckDbSession, sql: string): Promise<unknown> {
   const { tree } = await session.row(
     `SELECT json_serialize_sql(${quotedText(sql)}, skip_default := true)::VARCHAR AS tree`,
     z.object({ tree: z.string() }),
@@ -55,6 +55,7 @@ export async function checkQuery(session: DuckDbSession, sql: string): Promise<v
   if (statements.length !== 1) throw refused(`it has ${statements.length} statements, and must have one`);
   const tables = await tablesOf(session);
   for (const { node } of statements) checkNode(node, tables, new Set());
+  return statements[0]?.node;
 }
 
 async function tablesOf(session: DuckDbSession): Promise<Tables> {

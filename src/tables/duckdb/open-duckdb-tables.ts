@@ -14,6 +14,7 @@ import { checkQuery } from './check-query';
 import { addColumns, makeTable, requireSameKey, rowsOfTable, typesOfTable } from './domain-table';
 import { forgetLoads, knownFeeds, loadedVersions, makeLedger, noteFeed } from './ledger';
 import { loadFeed } from './load-feed';
+import { tagColumns } from './tag-columns';
 
 /**
  * Tables in a file of DuckDB, which this process owns while they are open. Throws `tables-locked` where another has it,
@@ -95,10 +96,11 @@ class DuckDbTables implements Tables {
   async query(sql: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<QueryResult> {
     const session = await this.#database.session({ signal, isQuery: true });
     try {
-      await checkQuery(session, sql);
+      const tree = await checkQuery(session, sql);
+      const feeds = await knownFeeds(session);
       await session.run('BEGIN TRANSACTION READ ONLY');
       const { columns, batches } = await session.stream(sql);
-      return { columns, rows: closing(batches, session) };
+      return { columns: tagColumns(tree, columns, feeds), rows: closing(batches, session) };
     } catch (error) {
       session.close();
       throw error;
