@@ -18,6 +18,7 @@ const documents = [
   'docs/commerce-categories.md',
   'docs/commerce-products.md',
   'docs/catalog-deletion.md',
+  'docs/couriers.md',
   'docs/gateway.md',
 ];
 const filesOf = (folder: string): string[] =>

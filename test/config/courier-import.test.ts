@@ -1,6 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { type CourierImport, changedKeys, feedsOf, findFeed, findImport, fingerprint } from '../../src/config';
+import {
+  type CourierImport,
+  changedKeys,
+  courierWarnings,
+  feedsOf,
+  findFeed,
+  findImport,
+  fingerprint,
+  parseDuration,
+} from '../../src/config';
+import { compileFilePattern } from '../../src/contract/couriers/file-pattern';
 import { configFile, placeIn, replaced } from './config-file';
 import { goodCouriers } from './courier-file';
 
@@ -256,5 +267,43 @@ describe('connections of couriers', () => {
       { numRuns: 100 },
     );
     expect(refused).toBeGreaterThan(80);
+  });
+});
+
+describe('docs/couriers.md', () => {
+  const text = readFileSync(join(__dirname, '../../docs/couriers.md'), 'utf8');
+
+  test('begins with a file that is right', () => {
+    const [, shown = ''] = /```yaml\n(.*?)```/s.exec(text) ?? [];
+    const config = load(shown, { OPTIMIZELY_TOKEN: 't' });
+    const settings = findImport(config, 'optimizely');
+    if (settings.type !== 'courier') throw new Error('no courier');
+    expect(courierWarnings(settings)).toEqual([]);
+    expect(feedsOf(config, settings).map(({ feed }) => feed?.name)).toEqual(['Optimizely:Decisions']);
+  });
+
+  test('tells what patterns find and do not find', () => {
+    const rows = [...text.matchAll(/^\| `(.*?)` +\| `(.*?)`(?:, on every day)? +\| (?:`(.*?)`)? *\|$/gm)];
+    expect(rows).toHaveLength(4);
+    for (const [, pattern = '', found = '', other] of rows) {
+      const { matches } = compileFilePattern(pattern).on('2020-04-10');
+      expect([pattern, matches(found), other === undefined ? false : matches(other)]).toEqual([pattern, true, false]);
+    }
+  });
+
+  test('tells the defaults', () => {
+    const rows = [...text.matchAll(/^\| `(\w+)` +\| (\d+\w+) +\|/gm)].map(([, key = '', value]) => [key, value]);
+    expect(rows).toEqual([
+      ['resolveWithin', '0s'],
+      ['landedFor', '7d'],
+      ['giveUpAfter', '24h'],
+    ]);
+    const settings = courierOf();
+    for (const [key, value] of rows) {
+      expect([key, Object.entries(settings).find(([name]) => name === `${key}Ms`)?.[1]]).toEqual([
+        key,
+        parseDuration(value ?? ''),
+      ]);
+    }
   });
 });
