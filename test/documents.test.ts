@@ -12,6 +12,7 @@ const documents = [
   'docs/klaviyo.md',
   'docs/commercetools.md',
   'docs/batch-jobs.md',
+  'docs/schedules.md',
   'docs/article-query.md',
   'docs/examples.md',
   'docs/commerce.md',

@@ -24,6 +24,7 @@ import { checkPlace, placesOf } from './check-places';
 import { checkShop } from './check-shop';
 import { checkTables } from './check-tables';
 import { pollersOf } from './pollers-of';
+import { scheduleWarnings } from './schedule-warnings';
 
 /** Tries everything that a run of the configured imports needs, for real: nothing is written but a file in storage. */
 export async function* runChecks(session: Session): AsyncGenerator<CheckResult> {
@@ -39,6 +40,9 @@ export async function* runChecks(session: Session): AsyncGenerator<CheckResult> 
   yield { what: 'temporal', outcome: 'ok', message: `${session.address} answers, namespace ${session.namespace}` };
   yield* attempt('workers', () => checkWorkers(session));
   for (const [what, place] of placesOf(config)) yield* attempt(what, () => checkPlace(session, place));
+  for (const { id, message, remedy } of scheduleWarnings(config)) {
+    yield { what: `schedule ${id}`, ...warning(message, remedy) };
+  }
   for (const [name, connection] of Object.entries(config.connections)) {
     // An ODP connection is tried with the objects that imports send there.
     if (connection.type === 'azure-blob') yield* attempt(`connection ${name}`, () => checkContainer(connection));

@@ -11,6 +11,7 @@ import { addRejects } from './commands/rejects';
 import { addResolve } from './commands/resolve';
 import { addRun } from './commands/run';
 import { addRuns } from './commands/runs';
+import { addSchedule } from './commands/schedule';
 import { addServe } from './commands/serve';
 import { addShow } from './commands/show';
 import { addTrace } from './commands/trace';
@@ -29,6 +30,7 @@ const commands = [
   addPauseAndResume,
   addResolve,
   addBatch,
+  addSchedule,
   addBookmarks,
   addRejects,
   addTrace,

@@ -53,6 +53,7 @@ export function runText(run: RunView): string {
     ['Version', run.version],
     ['Tracker', run.trackerId ?? '-'],
     ['Status', run.status],
+    ...(run.scheduledAt === undefined ? [] : [['Scheduled', run.scheduledAt] satisfies [string, string]]),
     ['Started', time(run.startedAt)],
     [run.closedAt === undefined ? 'Updated' : 'Closed', time(run.updatedAt)],
     ['Duration', duration((run.closedAt ?? Date.now()) - run.startedAt)],

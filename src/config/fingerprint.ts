@@ -89,7 +89,9 @@ function written(
   roles: Readonly<Record<string, unknown>>,
 ): Record<string, string> {
   const parts: Record<string, string> = {};
-  for (const [key, value] of Object.entries(section)) parts[key] = hash(value);
+  // A schedule may be moved while a run works.
+  const { schedule: _, ...worked } = section;
+  for (const [key, value] of Object.entries(worked)) parts[key] = hash(value);
   return { ...parts, ...writtenConnections(config, settings, roles) };
 }
 

@@ -16,6 +16,8 @@ export interface BatchRequest {
   readonly batchJob?: string;
   /** Begins at once, whatever the job depends on. */
   readonly noWaitForDependencies?: true;
+  /** The time that a schedule has started it for, ISO 8601 in UTC; left out where none did. */
+  readonly scheduledAt?: string;
 }
 
 export const batchStatuses = ['RUNNING', 'PAUSED', 'CANCELLING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const;
@@ -32,6 +34,8 @@ export interface SessionData {
   readonly accumulate: JsonValue;
   readonly finalResult: JsonValue;
   readonly started: string;
+  /** The time that a schedule has started the job for, from which it is to take its window; left out where none did. */
+  readonly scheduledAt?: string;
   readonly updated: string;
   /** Passes that are over. */
   readonly passes: number;

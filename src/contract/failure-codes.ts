@@ -397,6 +397,8 @@ export const failureCodes = {
     'See in the account who cancels them, then start the import again; it goes on where it stopped.',
   ),
 
+  'schedule-not-found': entry('usage', 'There is no such schedule.', '`longshore schedule list` lists them.'),
+
   // State
   'bookmark-lost': entry(
     'state',

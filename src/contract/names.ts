@@ -18,6 +18,8 @@ export type CommerceImportType = Exclude<ImportType, 'files-to-odp' | 'catalog-d
 
 export const bookmarkWorkflowType = 'bookmark';
 export const batchWorkflowType = 'batchJob';
+/** What every schedule starts, and which starts what is scheduled. */
+export const scheduledWorkflowType = 'scheduledStart';
 
 /** Names of imports, connections and end points, and ids of batch jobs, become parts of workflow ids and of paths in storage, so nothing else may be in them. */
 export const sectionNamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -35,6 +37,11 @@ export function warehouseQueue(taskQueue: string, connection: string): string {
 /** One batch job of an id at a time, likewise. */
 export function batchWorkflowId(id: string): string {
   return `batch/${id}`;
+}
+
+/** What a schedule starts has this id with the time of the fire; the schedule's own id is that of what is scheduled. */
+export function scheduledWorkflowId(workflowId: string): string {
+  return `schedule/${workflowId}`;
 }
 
 export const signalNames = { pause: 'pause', resume: 'resume', cancel: 'cancel', resolve: 'resolve' } as const;

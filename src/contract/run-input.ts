@@ -1,16 +1,19 @@
 import { type ImportType, sectionNamePattern } from './names';
 import { runOptionsFault } from './run-options';
+import { scheduledAtFault } from './schedules/scheduled-start';
 
 /** What is wrong with what a run of a type was started with, as a sentence; undefined where it is a `RunInput`. */
 export function runInputFault(input: unknown, type: ImportType): string | undefined {
   if (input === undefined || input === null) return 'It has no input';
   if (!isMap(input)) return 'Its input is not a JSON object';
-  const { import: name, options, ...others } = input;
+  const { import: name, options, scheduledAt, ...others } = input;
   if (typeof name !== 'string') return 'Its input names no `import`';
   if (!sectionNamePattern.test(name)) return 'The `import` of its input is no name of an import';
   const [other] = Object.keys(others);
   if (other !== undefined)
-    return `Its input has \`${other.slice(0, 100)}\`, but may have \`import\` and \`options\` only`;
+    return `Its input has \`${other.slice(0, 100)}\`, but may have \`import\`, \`options\` and \`scheduledAt\` only`;
+  const wrongTime = scheduledAt === undefined ? undefined : scheduledAtFault(scheduledAt);
+  if (wrongTime !== undefined) return `The \`scheduledAt\` of its input ${wrongTime}`;
   if (options === undefined) return undefined;
   if (!isMap(options)) return 'The `options` of its input are not a JSON object';
   return runOptionsFault(options, type);

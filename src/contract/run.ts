@@ -9,6 +9,8 @@ import type { NoteLevel } from './step';
 export interface RunInput {
   readonly import: string;
   readonly options?: RunOptions;
+  /** The time that a schedule has started it for, ISO 8601 in UTC; left out where none did. */
+  readonly scheduledAt?: string;
 }
 
 export const runStatuses = [
@@ -95,6 +97,8 @@ export interface RunRecord {
   readonly workflowId: string;
   readonly runId: string;
   readonly trackerId?: string;
+  /** ISO 8601 in UTC. */
+  readonly scheduledAt?: string;
   readonly version: string;
   readonly status: RunStatus;
   readonly startedAt: number;
@@ -123,6 +127,8 @@ export interface RunMemo {
   readonly startedAt: number;
   readonly version: string;
   readonly trackerId?: string;
+  /** ISO 8601 in UTC. */
+  readonly scheduledAt?: string;
   readonly status?: RunStatus;
   readonly counts?: Counts;
   readonly files?: FileCounts;

@@ -26,6 +26,8 @@ export interface RunView {
   readonly workflowId: string;
   readonly runId: string;
   readonly trackerId?: string;
+  /** The time that a schedule has started it for, ISO 8601 in UTC. */
+  readonly scheduledAt?: string;
   readonly version: string;
   readonly status: ViewStatus;
   readonly startedAt: number;
@@ -61,6 +63,7 @@ export function viewOfExecution(info: Execution, progress: RunProgress | undefin
     workflowId: info.workflowId,
     runId: memo.runId ?? info.runId,
     ...(memo.trackerId === undefined ? {} : { trackerId: memo.trackerId }),
+    ...pick('scheduledAt', memo.scheduledAt),
     version: memo.version ?? '',
     status: statusOf(info, progress),
     startedAt: memo.startedAt ?? (info.executionTime ?? info.startTime).getTime(),
@@ -99,6 +102,7 @@ export function runJson(run: RunView): Record<string, unknown> {
     workflowId: run.workflowId,
     runId: run.runId,
     ...pick('trackerId', run.trackerId),
+    ...pick('scheduledAt', run.scheduledAt),
     version: run.version,
     status: run.status,
     startedAt: new Date(startedAt).toISOString(),

@@ -59,7 +59,7 @@ const firstPoint: BatchPoint = {
 };
 
 export function startBatch(request: BatchRequest, continued?: ContinuedBatch): BatchState {
-  const { id, endPointName, endPointParams, batchJob } = request;
+  const { id, endPointName, endPointParams, batchJob, scheduledAt } = request;
   let jobId = runIdOf(continued);
   let startedAt = continued?.startedAt ?? Date.now();
   let journal = openJournal(continued?.journal);
@@ -199,6 +199,7 @@ export function startBatch(request: BatchRequest, continued?: ContinuedBatch): B
         progressPercent: point.progressPercent,
         description: 'Running',
         started: new Date(startedAt).toISOString(),
+        ...(scheduledAt === undefined ? {} : { scheduledAt }),
         updated: new Date(updatedAt).toISOString(),
         passes: point.passes,
       },

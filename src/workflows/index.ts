@@ -7,3 +7,4 @@ export { commerceOrders } from './commerce-orders';
 export { commerceProducts } from './commerce-products';
 export { courier } from './courier';
 export { filesToOdp } from './files-to-odp';
+export { scheduledStart } from './scheduled-start';

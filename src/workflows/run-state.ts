@@ -87,6 +87,7 @@ function unopened(input: RunInput): OpenedRun {
 export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Cursor>): RunState<Cursor> {
   const runId = runIdOf(continued);
   const trackerId = input.options?.trackerId;
+  const scheduledField = input.scheduledAt === undefined ? {} : { scheduledAt: input.scheduledAt };
   const startedAt = continued?.startedAt ?? Date.now();
   const journal = openJournal(continued?.journal);
 
@@ -147,6 +148,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
       startedAt,
       version: about.version,
       ...(trackerId === undefined ? {} : { trackerId }),
+      ...scheduledField,
       ...(status === 'RUNNING' ? {} : { status, counts }),
       ...(status === 'RUNNING' || !files ? {} : { files }),
       ...(status === 'RUNNING' ? {} : leftOutField()),
@@ -313,6 +315,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
       workflowId: wf.workflowInfo().workflowId,
       runId,
       ...(trackerId === undefined ? {} : { trackerId }),
+      ...scheduledField,
       version: about.version,
       status,
       startedAt,

@@ -4,6 +4,7 @@ import { trackerIdFault } from '../../src/contract/tracker-id';
 test.each([
   [{ import: 'offline-stores' }],
   [{ import: 'a.b_c-1', options: {} }],
+  [{ import: 'a', scheduledAt: '2026-01-31T06:00:00Z' }],
   [{ import: 'a', options: { trackerId: 'Nacht 42 – Zürich' } }],
 ])('%j starts a run', (input) => {
   expect(runInputFault(input, 'files-to-odp')).toBeUndefined();
@@ -17,7 +18,11 @@ test.each([
   [{}, 'Its input names no `import`'],
   [{ import: 7 }, 'Its input names no `import`'],
   [{ import: '../a' }, 'The `import` of its input is no name of an import'],
-  [{ import: 'a', tracker: 'x' }, 'Its input has `tracker`, but may have `import` and `options` only'],
+  [{ import: 'a', tracker: 'x' }, 'Its input has `tracker`, but may have `import`, `options` and `scheduledAt` only'],
+  [
+    { import: 'a', scheduledAt: '2026-01-31' },
+    'The `scheduledAt` of its input must be a time in UTC, such as 2026-01-31T06:00:00Z',
+  ],
   [{ import: 'a', options: 'x' }, 'The `options` of its input are not a JSON object'],
   [
     { import: 'a', options: { tracker: 'x' } },

@@ -1,10 +1,10 @@
 import { Connection, ScheduleClient } from '@temporalio/client';
 import { Cron as Croner } from 'croner';
 import fc from 'fast-check';
-import { scheduleSpec } from '../../src/cli/schedule-spec';
 import { parseCron, readCron } from '../../src/contract/schedules/cron';
 import { cronFires } from '../../src/contract/schedules/cron-fires';
 import { type DevServer, findTemporal, startDevServer } from '../../src/dev-server';
+import { scheduleSpec } from '../../src/runs/schedule-spec';
 import { quartzExpressions, unixExpressions } from '../contract/schedules/cron-expressions';
 import { walkedFires } from '../contract/schedules/walked-fires';
 import { provingAll } from './run-import';
