@@ -5,6 +5,7 @@ import { callbackSecretName, newCallbackSecret } from '../../contract/callback-t
 import { type Dependencies, type DependencyState, dependenciesOf } from '../../contract/dependency';
 import { LongshoreError } from '../../contract/failure';
 import type { JournalEntry } from '../../contract/run';
+import { productVersion } from '../../product-version';
 import {
   newestBatchRecord,
   openStorage,
@@ -15,7 +16,6 @@ import {
 } from '../../storage';
 import { logJournal } from '../log-journal';
 import { type Looked, lookAtAll } from '../look-at-dependencies';
-import { productVersion } from '../../product-version';
 import { readConfig } from '../resolve-import';
 import type { WorkerContext } from '../worker-context';
 import { awaitDelivery } from './await-delivery';

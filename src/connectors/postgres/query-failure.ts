@@ -14,7 +14,6 @@ export function queryFailure(thrown: unknown, where: string): unknown {
       `The query asks ${where} for what its user may not read (SQLSTATE 42501)`,
     );
   }
-  if (state === '42P01') return new LongshoreError('unknown-table', `The query asks for what is not there: ${message}`);
   if (state.startsWith('42')) return new LongshoreError('query-invalid', `The query cannot be answered: ${message}`);
   if (state === '25006' || state === '0A000') {
     return new LongshoreError('query-invalid', `The query does more than read (SQLSTATE ${state})`);

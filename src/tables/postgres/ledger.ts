@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { FeedConfig } from '../../config';
 import type { PostgresTransaction } from '../../connectors/postgres';
@@ -22,8 +21,8 @@ const statements = [
   'CREATE TABLE IF NOT EXISTS _longshore.feeds (feed text PRIMARY KEY, schema text NOT NULL, tags jsonb NOT NULL)',
   `CREATE TABLE IF NOT EXISTS _longshore.objects (feed text, name text, etag text NOT NULL, size bigint NOT NULL, day text,
     run_id text NOT NULL, PRIMARY KEY (feed, name))`,
-  `CREATE TABLE IF NOT EXISTS _longshore.loads (feed text, run_id text, content text, courier text NOT NULL,
-    loaded_at bigint NOT NULL, loaded jsonb NOT NULL, PRIMARY KEY (feed, run_id, content))`,
+  `CREATE TABLE IF NOT EXISTS _longshore.loads (feed text, run_id text, courier text NOT NULL, loaded_at bigint NOT NULL,
+    loaded jsonb NOT NULL, PRIMARY KEY (feed, run_id))`,
 ];
 
 export async function makeLedger(transaction: PostgresTransaction): Promise<void> {
@@ -55,12 +54,12 @@ export async function loadedVersions(
   return new Map(rows.map((row) => version.parse(row)).map(({ name, etag, size }) => [name, { etag, size }]));
 }
 
-/** What a run has done with the same objects of a feed before, if it has. */
+/** What a run has loaded into a feed before, if it has. */
 export async function loadedBefore(transaction: PostgresTransaction, load: FeedLoad): Promise<FeedLoaded | undefined> {
-  const [row] = await transaction.query(
-    'SELECT loaded FROM _longshore.loads WHERE feed = $1 AND run_id = $2 AND content = $3',
-    [load.feed, load.runId, contentOf(load)],
-  );
+  const [row] = await transaction.query('SELECT loaded FROM _longshore.loads WHERE feed = $1 AND run_id = $2', [
+    load.feed,
+    load.runId,
+  ]);
   return row && { ...feedLoadedSchema.parse(row.loaded), repeated: true };
 }
 
@@ -79,15 +78,9 @@ export async function noteLoad(transaction: PostgresTransaction, load: FeedLoad,
     [feed, runId, JSON.stringify(rows)],
   );
   await transaction.query(
-    `INSERT INTO _longshore.loads (feed, run_id, content, courier, loaded_at, loaded) VALUES ($1, $2, $3, $4, $5, $6)`,
-    [feed, runId, contentOf(load), courier, Date.now(), JSON.stringify(loaded)],
+    'INSERT INTO _longshore.loads (feed, run_id, courier, loaded_at, loaded) VALUES ($1, $2, $3, $4, $5)',
+    [feed, runId, courier, Date.now(), JSON.stringify(loaded)],
   );
-}
-
-/** A run may load a feed again, with more objects, after the rest of them has come. */
-function contentOf({ objects }: FeedLoad): string {
-  const versions = objects.map(({ name, etag, size }) => [name, etag, size]);
-  return createHash('sha256').update(JSON.stringify(versions)).digest('hex');
 }
 
 export async function noteFeed(transaction: PostgresTransaction, feed: string, settings: FeedConfig): Promise<void> {

@@ -154,15 +154,3 @@ describe('two workers', () => {
     await Promise.all(others.map((one) => one.close()));
   });
 });
-
-it('a run that loads a feed again with more objects loads these as well', async () => {
-  const { load } = await feedAndLoad();
-  await loaded(tables, load);
-  const more = {
-    ...load,
-    files: [await file(2_000, 2_010, 3)],
-    objects: [{ name: 'late', etag: 'e', size: 1, day: undefined }],
-  };
-  expect(await loaded(tables, more)).toMatchObject({ repeated: false, counts: { inserted: 10 } });
-  expect(await loaded(tables, load)).toMatchObject({ repeated: true, counts });
-});

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Client } from 'pg';
 import { openPostgresTables } from '../../../src/tables/postgres/open-postgres-tables';
 import type { Tables } from '../../../src/tables/tables';
@@ -139,17 +140,17 @@ describe('queries', () => {
   });
 
   it.each([
-    ['SELECT 1; DELETE FROM "Tags:All"', 'query-invalid'],
-    ['WITH gone AS (DELETE FROM "Tags:All" RETURNING *) SELECT * FROM gone', 'query-invalid'],
-    ['SELECT nextval(\'"Tags:All"\')', 'query-invalid'],
-    ["SELECT set_config('transaction_read_only', 'off', true)", 'query-invalid'],
-    ['COMMIT', 'query-invalid'],
-    ['SELECT 1/0', 'query-invalid'],
-    ["SELECT 'canary'::integer", 'query-invalid'],
-    ['SELECT * FROM none', 'unknown-table'],
-  ])('%s is %s', async (sql, code) => {
+    'SELECT 1; DELETE FROM "Tags:All"',
+    'WITH gone AS (DELETE FROM "Tags:All" RETURNING *) SELECT * FROM gone',
+    'SELECT nextval(\'"Tags:All"\')',
+    "SELECT set_config('transaction_read_only', 'off', true)",
+    'COMMIT',
+    'SELECT 1/0',
+    "SELECT 'canary'::integer",
+    'SELECT * FROM none',
+  ])('never do more than read, and say nothing of values: %s', async (sql) => {
     const error = await failure(rowsOf(tables, sql));
-    expect(error).toMatchObject({ code });
-    expect(JSON.stringify(error)).not.toContain('canary');
+    expect(error).toMatchObject({ code: 'query-invalid' });
+    expect(inspect(error, { depth: 9 })).not.toContain('canary');
   });
 });
