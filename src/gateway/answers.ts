@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { batchStatuses } from '../contract/batch';
+import { taskStates } from '../contract/couriers/run-task';
 import { type FailureCode, failureCodes } from '../contract/failure-codes';
 import { runStatuses } from '../contract/run';
 import { viewStatuses } from '../runs/run-view';
@@ -25,6 +26,23 @@ const kinds = z
 
 const files = z.strictObject({ found: wholeNumber, done: wholeNumber, quarantined: wholeNumber });
 
+const tasks = z
+  .array(z.strictObject({ name: z.string(), state: z.enum(taskStates) }))
+  .describe('Of a courier: what its run is made of.');
+
+const feeds = z
+  .record(
+    z.string(),
+    z.strictObject({
+      read: wholeNumber,
+      errors: wholeNumber,
+      rejected: wholeNumber,
+      inserted: wholeNumber,
+      updated: wholeNumber,
+    }),
+  )
+  .describe('Of a courier: what became of the rows of each feed.');
+
 const codes = Object.keys(failureCodes) as [FailureCode, ...FailureCode[]];
 const failureReport = z.strictObject({ code: z.enum(codes), message: z.string(), remedy: z.string() });
 
@@ -39,10 +57,12 @@ const ofEveryRun = {
   files: files.nullable(),
   counts,
   kinds: kinds.optional(),
+  tasks: tasks.optional(),
+  feeds: feeds.optional(),
 };
 
-/** A run, as `longshore show --json` tells it. */
-export const run = z.strictObject({
+/** A run, as `longshore show --json` tells it; open to what runs will tell besides. */
+export const run = z.looseObject({
   ...ofEveryRun,
   status: z.enum(viewStatuses),
   closedAt: time.nullable(),
@@ -52,8 +72,8 @@ export const run = z.strictObject({
   error: failureReport.optional(),
 });
 
-/** How far a run is, as `longshore watch --json` tells it. */
-export const progress = z.strictObject({
+/** How far a run is, as `longshore watch --json` tells it; open likewise. */
+export const progress = z.looseObject({
   ...ofEveryRun,
   status: z.enum(runStatuses),
   phase: z.string(),

@@ -13,6 +13,7 @@ export interface StreamEvent {
 /** Server-sent events for one watcher. */
 export class EventStream {
   readonly readable: Readable;
+  #isEnded = false;
 
   /** @param onClose called once, when the watcher has gone or the stream has ended */
   constructor(onClose: () => void) {
@@ -36,11 +37,13 @@ export class EventStream {
   }
 
   end(): void {
-    if (!this.readable.destroyed) this.readable.push(null);
+    if (!this.#isEnded) this.readable.push(null);
+    this.#isEnded = true;
   }
 
   #write(text: string): void {
-    if (this.readable.destroyed) return;
+    // A look at the run that was under way comes after the end of its watchers.
+    if (this.#isEnded || this.readable.destroyed) return;
     if (this.readable.readableLength > mostWaiting) this.readable.destroy();
     else this.readable.push(text);
   }

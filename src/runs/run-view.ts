@@ -107,7 +107,8 @@ export function runJson(run: RunView): Record<string, unknown> {
     status: run.status,
     startedAt: new Date(startedAt).toISOString(),
     closedAt: closedAt === undefined ? null : new Date(closedAt).toISOString(),
-    durationMs: (closedAt ?? Date.now()) - startedAt,
+    // The clocks of this machine and of Temporal may differ.
+    durationMs: Math.max(0, (closedAt ?? Date.now()) - startedAt),
     files: run.files ?? null,
     counts: run.counts,
     ...pick('kinds', run.kinds),

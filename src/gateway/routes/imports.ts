@@ -18,7 +18,7 @@ const ofEveryImport = {
 };
 
 /** All options of runs of imports; which of them a type takes, `longshore run --help` tells. */
-const importOptions = z.strictObject({
+export const importOptions = z.strictObject({
   ...ofEveryImport,
   full: yes.describe('Of a shop: everything.'),
   since: z.string().optional().describe('Of a shop: what was changed since a time with its zone.'),
@@ -35,7 +35,7 @@ const importOptions = z.strictObject({
   confirm: z.string().optional().describe('Of a deletion: the same word again.'),
 });
 
-const courierOptions = z.strictObject({
+export const courierOptions = z.strictObject({
   ...ofEveryImport,
   day: day.describe('The files of this day: 2020-09-13.'),
   from: day.describe('The files of the days from this one …'),
@@ -44,6 +44,11 @@ const courierOptions = z.strictObject({
   landOnly: yes.describe('Lands the files and loads nothing.'),
   loadOnly: yes.describe('Loads what has landed, and looks for no files.'),
   skipMissing: yes.describe('Goes on without files that are required and not there.'),
+  skipTasks: z
+    .array(z.string())
+    .optional()
+    .describe('Goes on without these tasks where they fail: `load Shop:Orders`.'),
+  waitMs: z.int().min(0).optional().describe('How long files that are not there yet are waited for.'),
 });
 
 const named = z.strictObject({ name: z.string().regex(sectionNamePattern) });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { resolveActions } from '../../contract/couriers/run-task';
 import { sectionNamePattern } from '../../contract/names';
 import { findRun, findRuns } from '../../runs/find-runs';
+import { resolveRun } from '../../runs/resolve-run';
 import { runJson, viewStatuses } from '../../runs/run-view';
 import { cancelRun, steerRun } from '../../runs/steer-run';
 import { run } from '../answers';
@@ -86,4 +88,27 @@ const cancel = route({
   },
 });
 
-export const runRoutes: readonly Route[] = [list, show, ...steering, cancel];
+const action = z.enum(resolveActions);
+
+const resolve = route({
+  method: 'POST',
+  path: '/runs/{id}/resolve',
+  summary: "Say what becomes of the task that a courier's run has failed at",
+  scope: 'run',
+  pathForm: ofRun,
+  queryForm: nothing,
+  bodyForm: z.strictObject({ action }),
+  answers: {
+    202: {
+      description: 'The run was told; or, where it has ended, `started` is true and another goes on.',
+      body: z.strictObject({ task: z.string(), action, started: z.boolean(), run }),
+    },
+  },
+  refusals: [404, 423],
+  handle: async ({ session, path, body }) => {
+    const { task, started, run: view } = await resolveRun(session(), path.id, body.action);
+    return { status: 202, body: { task, ...body, started, run: runJson(view) } };
+  },
+});
+
+export const runRoutes: readonly Route[] = [list, show, ...steering, cancel, resolve];

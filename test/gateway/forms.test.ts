@@ -1,0 +1,44 @@
+import type { RunOptions } from '../../src/contract/run-options';
+import { progress, run } from '../../src/gateway/answers';
+import { courierOptions, importOptions } from '../../src/gateway/routes/imports';
+import type { LiveProgress } from '../../src/runs/live-progress';
+import { progressJson } from '../../src/runs/progress-json';
+import { type RunView, runJson } from '../../src/runs/run-view';
+import { runOf } from '../cli/run-of';
+
+// The types have the compiler ask for what is new here, and the tests then ask for it in the gateway.
+
+const told = {
+  kinds: { 'Placed Order': { delivered: 1, rejected: 0 } },
+  tasks: [{ name: 'find', state: 'succeeded' }],
+  feeds: { 'Shop:Orders': { read: 1, errors: 0, rejected: 0, inserted: 1, updated: 0 } },
+  error: { code: 'gave-up', message: 'Nothing was delivered', remedy: 'Mend it.' },
+} as const;
+
+test('all that is told of a run is in the document', () => {
+  const rest = { trackerId: 't', leftOut: 1, reached: ['a'], rejects: 'rejects/a', options: {} };
+  const full = runOf({ ...told, ...rest }) as Required<RunView>;
+  const json = run.parse(runJson(full));
+  expect(Object.keys(json).filter((key) => !Object.hasOwn(run.shape, key))).toEqual([]);
+});
+
+test('all that is told of its progress is in the document', () => {
+  const { closedAt: _, rejects: __, workflowId, ...view } = runOf(told);
+  const live: LiveProgress = {
+    ...{ ...view, status: 'RUNNING', records: 'stores', phase: 'importing', progressPercent: 3 },
+    ...{ current: 'a.json', retrying: 'refused', waiting: { code: 'throttled', message: 'busy', until: 1 } },
+  };
+  const json = progress.parse(progressJson(workflowId, live, Date.now()));
+  expect(Object.keys(json).filter((key) => !Object.hasOwn(progress.shape, key))).toEqual([]);
+});
+
+test('a run over HTTP takes the options that runs have, and no others', () => {
+  const all: Record<keyof RunOptions, true> = {
+    ...{ trackerId: true, retryQuarantined: true, replay: true, overwriteNewer: true, noWaitForDependencies: true },
+    ...{ full: true, since: true, ids: true, startId: true, dryRun: true, of: true, confirm: true },
+    ...{ day: true, from: true, to: true, all: true, landOnly: true, loadOnly: true, skipMissing: true },
+    ...{ skipTasks: true, waitMs: true },
+  };
+  const taken = [...Object.keys(importOptions.shape), ...Object.keys(courierOptions.shape)];
+  expect([...new Set(taken)].sort()).toEqual(Object.keys(all).sort());
+});
