@@ -12,7 +12,7 @@ export async function checkBucket(config: Config, name: string, connection: S3Co
   const bucket = await openSourceBucket(connection);
   try {
     const beginning = prefixJoint(bucket.prefix) + commonBeginning(patternsFrom(config, name));
-    const pages = bucket.listPages({ prefix: beginning, pageSize: 100, signal: AbortSignal.timeout(30_000) });
+    const pages = bucket.listPages({ prefix: beginning, pageSize: 100 });
     const first = await pages.next();
     await pages.return();
     const where = `bucket ${bucket.bucket}, under ${JSON.stringify(bucket.prefix + beginning)}`;

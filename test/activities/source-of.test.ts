@@ -1,11 +1,15 @@
 import { sourceOf } from '../../src/activities/source-of';
-import type { AzureBlobConnection, Config } from '../../src/config';
+import type { AzureBlobConnection, Config, CourierImport, S3Connection } from '../../src/config';
 import { plainImport } from './file-under-test';
 
 const secret = 'canary-5d1';
 
 function sourceWith(connection: Partial<AzureBlobConnection>, settings: Partial<typeof plainImport> = {}): string {
-  const config: Config = {
+  return sourceOf(configWith(connection), { ...plainImport, source: 'source', ...settings });
+}
+
+function configWith(connection: Partial<AzureBlobConnection>): Config {
+  return {
     path: '/etc/longshore.yaml',
     folder: '/etc',
     ofEnvironment: false,
@@ -37,7 +41,6 @@ function sourceWith(connection: Partial<AzureBlobConnection>, settings: Partial<
       bookmarks: undefined,
     },
   };
-  return sourceOf(config, { ...plainImport, source: 'source', ...settings });
 }
 
 test.each<[Partial<AzureBlobConnection>, string]>([
@@ -73,4 +76,27 @@ test('other files are another source, other settings are not', () => {
   ])
     expect(other).not.toBe(told);
   expect(sourceWith(here, { prefix: 'in/', match: '**/*.json', batchSize: 9, title: 'Other' })).toBe(told);
+});
+
+/** What a courier reads, by a connection with this bucket. */
+function bucketWith(bucket: Partial<S3Connection>): string {
+  const credentials = { type: 'access-key', accessKeyId: 'AKIA', secretAccessKey: secret } as const;
+  const source: S3Connection = { type: 's3', region: 'us-east-1', credentials, ...bucket };
+  const courier = { type: 'courier', source: 'source' } as CourierImport;
+  return sourceOf({ ...configWith({}), connections: { source } }, courier);
+}
+
+test('a bucket is told with its prefix and its service', () => {
+  const told = [
+    bucketWith({ bucket: 'events' }),
+    bucketWith({ bucket: 'events', prefix: 'v1/' }),
+    bucketWith({ bucket: 'events', endpoint: `https://s3.example.com/?key=${secret}` }),
+    bucketWith({ prefix: 'v1/' }),
+  ];
+  expect(told).toEqual([
+    'bucket events',
+    'bucket events under v1/',
+    'bucket events at https://s3.example.com/',
+    'bucket that Optimizely names under v1/',
+  ]);
 });

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { parse } from 'yaml';
 import {
   type CourierImport,
   changedKeys,
+  configJsonSchema,
   courierWarnings,
   feedsOf,
   findFeed,
@@ -14,6 +16,7 @@ import {
 import { compileFilePattern } from '../../src/contract/couriers/file-pattern';
 import { configFile, placeIn, replaced } from './config-file';
 import { goodCouriers } from './courier-file';
+import { takes } from './json-schema-check';
 
 const { load, refusal, folder } = configFile();
 
@@ -268,6 +271,20 @@ describe('connections of couriers', () => {
     );
     expect(refused).toBeGreaterThan(80);
   });
+});
+
+test('the JSON Schema takes the whole file, and no connection that lacks what it needs', () => {
+  const { $schema: _, title: __, ...schema } = configJsonSchema();
+  const json = JSON.parse(JSON.stringify(schema)) as Record<string, unknown>;
+  expect(takes(json, parse(goodFile))).toBe(true);
+  for (const [part, by] of [
+    [', region: us-east-1', ''],
+    ['type: duckdb, path:', 'type: duckdb, file:'],
+    ['type: postgres', 'type: postgresql'],
+    ['credentials: { type: default }', 'credentials: { type: optimizely-export }'],
+  ] as const) {
+    expect([part, takes(json, parse(replaced(goodFile, part, by)))]).toEqual([part, false]);
+  }
 });
 
 describe('docs/couriers.md', () => {
