@@ -2,12 +2,15 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import { LongshoreError } from './contract/failure';
+import type { WarehouseState } from './warehouses';
 
 /** What readiness is asked of. */
 export interface HealthSubject {
   readonly worker: Pick<Worker, 'getStatus'>;
   readonly connection: Pick<NativeConnection, 'withDeadline' | 'workflowService'>;
   readonly namespace: string;
+  /** Of each connection whose tables one process alone may open. */
+  readonly tables?: () => Readonly<Record<string, WarehouseState>>;
 }
 
 interface Readiness {
@@ -16,6 +19,8 @@ interface Readiness {
   readonly worker: string;
   /** Left out where the worker's state decides alone. */
   readonly temporal?: 'answers' | 'does not answer';
+  /** Tables that this worker has open, or waits for because another has them: that is no reason not to be ready. */
+  readonly tables?: Readonly<Record<string, WarehouseState>>;
 }
 
 /** Answers in a few ms; those who probe give up after one to five seconds. */
@@ -107,18 +112,20 @@ export class WorkerHealth {
 async function readinessOf(subject: HealthSubject | undefined): Promise<Readiness> {
   if (!subject) return { ready: false, worker: 'STARTING' };
   const { worker, connection, namespace } = subject;
+  const states = subject.tables?.() ?? {};
+  const tables = Object.keys(states).length === 0 ? {} : { tables: states };
   const { runState, workflowPollerState, activityPollerState } = worker.getStatus();
   const polls = workflowPollerState === 'POLLING' && activityPollerState === 'POLLING';
-  if (runState !== 'RUNNING' || !polls) return { ready: false, worker: runState };
+  if (runState !== 'RUNNING' || !polls) return { ready: false, worker: runState, ...tables };
   try {
     // Of all cheap calls the one that needs the credentials and the namespace to be right.
     await connection.withDeadline(Date.now() + temporalLimitMs, () =>
       connection.workflowService.describeNamespace({ namespace }),
     );
-    return { ready: true, worker: runState, temporal: 'answers' };
+    return { ready: true, worker: runState, temporal: 'answers', ...tables };
   } catch {
     // Why, the worker's log tells: its polls fail as well.
-    return { ready: false, worker: runState, temporal: 'does not answer' };
+    return { ready: false, worker: runState, temporal: 'does not answer', ...tables };
   }
 }
 

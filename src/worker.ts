@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import {
-  castFailures,
   createBatchActivities,
   createCatalogDeletionActivities,
   createCommerceActivities,
   createCourierActivities,
   createFilesToOdpActivities,
   createRunActivities,
+  createTableActivities,
   Governors,
-  labelLogs,
   removeStaleScratch,
+  type TablesOf,
   type WorkerContext,
 } from './activities';
 import { loadConfig, withTemporalOfFile } from './config';
@@ -21,25 +21,25 @@ import { LongshoreError } from './contract/failure';
 import { failureCodes } from './contract/failure-codes';
 import { resolveTemporal } from './dev-server';
 import { createLogger } from './logger';
+import { SharedTables } from './shared-tables';
 import { landingCouriers, startSweeper } from './sweeper';
+import { warehousesOf } from './warehouse-worker';
+import { Warehouses } from './warehouses';
 import { healthPort, WorkerHealth } from './worker-health';
+import { type WorkerPlace, workerOptions } from './worker-options';
 
-export interface LongshoreWorkerOptions {
-  readonly connection: NativeConnection;
-  readonly namespace: string;
-  readonly context: Omit<WorkerContext, 'governors'>;
-  /** How soon a dead worker is noticed, from `steps.heartbeatTimeout`; heartbeats are sent five times as often. */
-  readonly heartbeatTimeoutMs: number;
+export interface LongshoreWorkerOptions extends WorkerPlace {
+  readonly context: WorkerContext;
+  /** Tables that this worker may work on. */
+  readonly tablesOf: TablesOf;
 }
 
 /** A worker that runs every import of the product. The caller ends it and the connection. */
-export function createWorker(options: LongshoreWorkerOptions): Promise<Worker> {
-  const { connection, namespace } = options;
-  const context: WorkerContext = { ...options.context, governors: new Governors() };
-  const { interceptors, ...code } = workflowCode();
+export function createWorker({ context, tablesOf, ...place }: LongshoreWorkerOptions): Promise<Worker> {
+  const { workflowModules, ...code } = workflowCode();
+  const options = workerOptions(place);
   return Worker.create({
-    connection,
-    namespace,
+    ...options,
     taskQueue: context.taskQueue,
     ...code,
     activities: {
@@ -49,14 +49,11 @@ export function createWorker(options: LongshoreWorkerOptions): Promise<Worker> {
       ...createCommerceActivities(context),
       ...createCatalogDeletionActivities(context),
       ...createCourierActivities(context),
+      ...createTableActivities(context, tablesOf),
     },
-    interceptors: { ...interceptors, activity: [labelLogs, castFailures] },
-    // Cancel is noticed, and after a crash work is repeated, within this; by default it would be up to 60 s.
-    maxHeartbeatThrottleInterval: Math.min(2_000, options.heartbeatTimeoutMs / 5),
-    // One step: SIGTERM then loses no progress. By default all activities are cancelled at once.
-    shutdownGraceTime: '20s',
+    interceptors: { ...options.interceptors, ...(workflowModules ? { workflowModules } : {}) },
     // What it was to decide next goes to another once it has not asked for so long: a dead worker costs no more here.
-    stickyQueueScheduleToStartTimeout: Math.min(10_000, options.heartbeatTimeoutMs),
+    stickyQueueScheduleToStartTimeout: Math.min(10_000, place.heartbeatTimeoutMs),
     // Steps use CPU.
     maxConcurrentActivityTaskExecutions: 8,
     // Each poll holds one of those 8 places, and by default there are 8. A place that is free takes an activity with the
@@ -66,11 +63,11 @@ export function createWorker(options: LongshoreWorkerOptions): Promise<Worker> {
 }
 
 /** The bundle that the build has made: a worker starts three times as fast with it. */
-function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'> {
+function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> & { workflowModules?: string[] } {
   const bundle = join(__dirname, 'workflow-bundle.js');
   if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
   const workflowModules = [require.resolve('./workflows/run-label')];
-  return { workflowsPath: require.resolve('./workflows'), interceptors: { workflowModules } };
+  return { workflowsPath: require.resolve('./workflows'), workflowModules };
 }
 
 async function main(): Promise<void> {
@@ -89,20 +86,22 @@ async function main(): Promise<void> {
     const connection = await NativeConnection.connect(target.connectionOptions);
     try {
       const { namespace } = target;
-      const worker = await createWorker({
-        connection,
-        namespace,
-        context: { ...(isNamed ? { configPath: config.path } : {}), env, taskQueue: config.taskQueue },
-        heartbeatTimeoutMs: config.steps.heartbeatTimeoutMs,
-      });
-      health?.follow({ worker, connection, namespace });
+      const context: WorkerContext = {
+        ...(isNamed ? { configPath: config.path } : {}),
+        ...{ env, taskQueue: config.taskQueue, governors: new Governors() },
+      };
+      const place = { connection, namespace, heartbeatTimeoutMs: config.steps.heartbeatTimeoutMs };
+      const shared = new SharedTables(context);
+      const worker = await createWorker({ ...place, context, tablesOf: shared.of });
+      const warehouses = new Warehouses({ warehouses: warehousesOf(config, context, place), log: logger });
+      health?.follow({ worker, connection, namespace, tables: () => warehouses.states });
       const client = new Client({ connection, namespace });
       const couriers = landingCouriers(config);
       const endSweeper = startSweeper({ storage: config.storage, couriers, client, log: logger });
       const running = worker.run();
       logger.info('worker ready', { taskQueue: config.taskQueue });
-      // SIGTERM ends it within the grace time.
-      await running.finally(endSweeper);
+      // SIGTERM ends them within the grace time.
+      await running.finally(() => Promise.all([endSweeper(), warehouses.end(), shared.close()]));
     } finally {
       await connection.close();
     }

@@ -1,7 +1,9 @@
 import { createServer } from 'node:net';
 import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { Governors } from '../src/activities';
 import { type DevServer, findTemporal, startDevServer } from '../src/dev-server';
 import { createLogger } from '../src/logger';
+import { SharedTables } from '../src/shared-tables';
 import { createWorker } from '../src/worker';
 import { healthPort, WorkerHealth } from '../src/worker-health';
 import { until } from './proofs/run-import';
@@ -33,11 +35,13 @@ describe('beside a worker and its server', () => {
     const { path } = await findTemporal({ env: process.env });
     server = await startDevServer({ binary: path, headless: true });
     connection = await NativeConnection.connect({ address: server.address });
+    const context = { env: {}, taskQueue: 'longshore', governors: new Governors() };
     worker = await createWorker({
       connection,
       namespace: server.namespace,
-      context: { env: {}, taskQueue: 'longshore' },
+      context,
       heartbeatTimeoutMs: 10_000,
+      tablesOf: new SharedTables(context).of,
     });
   }, 120_000);
   afterAll(async () => {
@@ -60,9 +64,12 @@ describe('beside a worker and its server', () => {
     for (const answer of many) expect(answer).toEqual(ready);
 
     const elsewhere = await listen();
-    elsewhere.follow({ worker, connection, namespace: 'nobody-made-it' });
+    const tables = { warehouse: 'waiting' } as const;
+    elsewhere.follow({ worker, connection, namespace: 'nobody-made-it', tables: () => tables });
     const notReady = { status: 503, body: { ready: false, worker: 'RUNNING', temporal: 'does not answer' } };
-    expect(await ask(elsewhere, '/ready')).toEqual(notReady);
+    expect(await ask(elsewhere, '/ready')).toEqual({ ...notReady, body: { ...notReady.body, tables } });
+    elsewhere.follow({ worker, connection, namespace: server.namespace, tables: () => tables });
+    expect(await ask(elsewhere, '/ready')).toEqual({ ...ready, body: { ...ready.body, tables } });
 
     process.kill(server.pid, 'SIGSTOP');
     try {

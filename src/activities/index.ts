@@ -8,4 +8,6 @@ export { Governors } from './delivery/governors';
 export { createFilesToOdpActivities } from './files-to-odp';
 export { labelLogs } from './label-logs';
 export { createRunActivities } from './run-activities';
+export { createTableActivities } from './table-activities';
+export type { TablesOf } from './tables-of';
 export type { WorkerContext } from './worker-context';

@@ -5,6 +5,7 @@ import { addCancel } from './commands/cancel';
 import { addCheck } from './commands/check';
 import { addConfig } from './commands/config';
 import { addDev } from './commands/dev';
+import { addFeeds } from './commands/feeds';
 import { addLogs } from './commands/logs';
 import { addPauseAndResume } from './commands/pause-resume';
 import { addRejects } from './commands/rejects';
@@ -14,6 +15,7 @@ import { addRuns } from './commands/runs';
 import { addSchedule } from './commands/schedule';
 import { addServe } from './commands/serve';
 import { addShow } from './commands/show';
+import { addTables } from './commands/tables';
 import { addTrace } from './commands/trace';
 import { addWatch } from './commands/watch';
 import { addGlobalOptions } from './global-options';
@@ -33,6 +35,8 @@ const commands = [
   addSchedule,
   addBookmarks,
   addRejects,
+  addFeeds,
+  addTables,
   addTrace,
   addCheck,
   addDev,

@@ -20,6 +20,7 @@ export const bookmarkWorkflowType = 'bookmark';
 export const batchWorkflowType = 'batchJob';
 /** What every schedule starts, and which starts what is scheduled. */
 export const scheduledWorkflowType = 'scheduledStart';
+export const tableRequestWorkflowType = 'tableRequest';
 
 /** Names of imports, connections and end points, and ids of batch jobs, become parts of workflow ids and of paths in storage, so nothing else may be in them. */
 export const sectionNamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -42,6 +43,11 @@ export function batchWorkflowId(id: string): string {
 /** What a schedule starts has this id with the time of the fire; the schedule's own id is that of what is scheduled. */
 export function scheduledWorkflowId(workflowId: string): string {
   return `schedule/${workflowId}`;
+}
+
+/** A question of a command to the tables. */
+export function tableRequestWorkflowId(request: string): string {
+  return `table-request/${request}`;
 }
 
 export const signalNames = { pause: 'pause', resume: 'resume', cancel: 'cancel', resolve: 'resolve' } as const;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FeedCounts, FileLoadCounts } from '../contract/couriers/feed-counts';
 import type { Storage } from './storage';
-import { storageKey } from './storage-key';
+import { nameHash, storageKey } from './storage-key';
 
 const counts: z.ZodType<FeedCounts> = z.strictObject({
   read: z.number(),
@@ -22,7 +22,7 @@ const reportSchema = z.strictObject({
   loadedAt: z.number(),
 });
 
-/** What a run has loaded into one feed, file by file: too much for a workflow. */
+/** What one load of a run came to, file by file: too much for a workflow. */
 export type FeedReport = Readonly<z.output<typeof reportSchema>>;
 
 /** Which run of which courier, as imports are named. */
@@ -31,14 +31,18 @@ export interface ReportedRun {
   readonly runId: string;
 }
 
-/** @param place of the feed among the load operations, by which reports are ordered */
+/** Which load of a run: of the feed at this place among the load operations, by which reports are ordered. */
+export interface ReportedLoad extends ReportedRun {
+  readonly feed: number;
+  readonly loadId: string;
+}
+
 export async function writeFeedReport(
   storage: Storage,
-  { import: courier, runId }: ReportedRun,
-  place: number,
+  { import: courier, runId, feed, loadId }: ReportedLoad,
   report: FeedReport,
 ): Promise<void> {
-  const name = `${String(place).padStart(4, '0')}.json`;
+  const name = `${String(feed).padStart(4, '0')}-${nameHash(loadId)}.json`;
   await storage.put(storageKey('feed-reports', courier, runId, name), JSON.stringify(report));
 }
 

@@ -115,3 +115,16 @@ export function questionOptions(times: StepTimes): ActivityOptions {
   // The destination is given 30 s to answer.
   return { startToCloseTimeout: '40 seconds', scheduleToCloseTimeout: times.giveUpAfterMs, retry };
 }
+
+/** The question of a command to tables. A person waits for it, so it is tried three times and not for an hour. */
+export function requestOptions(taskQueue: string, takenWithinMs: number): ActivityOptions {
+  return {
+    taskQueue,
+    scheduleToStartTimeout: takenWithinMs,
+    // As for a load: activating a feed may load a sample, and an export may be of all rows.
+    startToCloseTimeout: '12 hours',
+    heartbeatTimeout: '10 seconds',
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    retry: { ...retry, maximumAttempts: 3 },
+  };
+}

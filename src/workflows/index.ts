@@ -8,3 +8,4 @@ export { commerceProducts } from './commerce-products';
 export { courier } from './courier';
 export { filesToOdp } from './files-to-odp';
 export { scheduledStart } from './scheduled-start';
+export { tableRequest } from './table-request';

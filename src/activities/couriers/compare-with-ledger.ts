@@ -4,7 +4,7 @@ import type { PlannedObject } from '../../contract/couriers/courier-file';
 import { type CourierListPlace, readCourierParts, type Storage, writeCourierList } from '../../storage';
 import type { ObjectVersion, Tables } from '../../tables/tables';
 import { resolveImportOf } from '../resolve-import';
-import type { TablesOf } from '../tables/tables-of';
+import type { TablesOf } from '../tables-of';
 import type { WorkerContext } from '../worker-context';
 import type { CompareRequest, CompareResult, FeedWork } from './courier-requests';
 

@@ -3,8 +3,8 @@ import type { PlannedObject } from '../../contract/couriers/courier-file';
 import { LongshoreError } from '../../contract/failure';
 import { type LandedObject, landedFolder, readCourierList, readLanded, writeFeedReport } from '../../storage';
 import { type ResolvedCourier, resolveCourier } from '../resolve-import';
-import type { TablesOf } from '../tables/tables-of';
 import { ticking } from '../tables/ticking';
+import type { TablesOf } from '../tables-of';
 import { workTogether } from '../work-together';
 import type { WorkerContext } from '../worker-context';
 import type { LoadFeedRequest, LoadFeedResult } from './courier-requests';
@@ -49,7 +49,7 @@ export async function loadFeed(
       );
     });
     const { counts, files, drift, repeated } = loaded;
-    await writeFeedReport(storage, request, request.feed, {
+    await writeFeedReport(storage, request, {
       ...{ feed: feed.name, counts, loadedAt: Date.now() },
       files: [...files],
       drift: drift.map(({ file, missing, added }) => ({ file, missing: [...missing], added: [...added] })),
