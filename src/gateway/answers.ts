@@ -65,6 +65,7 @@ const ofEveryRun = {
 export const run = z.looseObject({
   ...ofEveryRun,
   status: z.enum(viewStatuses),
+  scheduledAt: time.optional().describe('The time that a schedule has started it for.'),
   closedAt: time.nullable(),
   leftOut: wholeNumber.optional().describe('Rejects, or files, that a second chance has left as they were.'),
   reached: z.array(z.string()).optional().describe('Of an import of a shop: the last id of each lane.'),

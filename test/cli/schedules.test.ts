@@ -1,10 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BatchStack, startBatchStack } from '../../sandbox/batch-stack';
+import { offlineStoresImport } from '../../sandbox/offline-stores';
 import { applyPlan } from '../../src/cli/apply-plan';
+import { runText } from '../../src/cli/runs';
 import { schedulesText } from '../../src/cli/schedule-text';
 import { LongshoreError } from '../../src/contract/failure';
+import { run as runForm } from '../../src/gateway/answers';
+import { findRun } from '../../src/runs/find-runs';
 import { findSchedule } from '../../src/runs/find-schedule';
 import { listSchedules, type ScheduleView } from '../../src/runs/list-schedules';
+import { runJson } from '../../src/runs/run-view';
 import { planSchedules } from '../../src/runs/schedule-plan';
 import { backfillSchedule, pauseSchedule, resumeSchedule, triggerSchedule } from '../../src/runs/steer-schedule';
 import { until } from '../proofs/run-import';
@@ -26,6 +31,14 @@ const job = (schedule: object | undefined, params: object = {}) => ({
 });
 const daily = { cron: '0 6 * * *', timeZone: 'Europe/Berlin' };
 const yearly = { cron: '0 5 1 1 *' };
+
+const nobodyThere = {
+  stores: {
+    ...{ type: 'azure-blob', endpoint: 'http://127.0.0.1:9/account', container: 'stores' },
+    credentials: { type: 'sas', token: 'sv=1' },
+  },
+  odp: { type: 'odp', apiKey: 'a.key', baseUrl: 'http://127.0.0.1:9' },
+};
 
 let stack: BatchStack;
 beforeAll(async () => {
@@ -156,11 +169,13 @@ test('trigger starts a run for this moment; while one works it starts nothing, a
 
 test('a backfill works each fire, in order and by itself, and waits for a run that was started by hand', async () => {
   await applied({ filled: job({ ...daily, overlap: 'skip' }) });
-  await stack.start('note', 'filled', { ms: 1_000 });
-  const { stdout } = await command('backfill', 'filled', '--from', '2026-03-28', '--to', '2026-03-31T04:00:00Z');
-  expect(stdout).toBe(
-    '3 fires of batch/filled will be made up for: 2026-03-28T05:00:00.000Z to 2026-03-30T04:00:00.000Z\n',
-  );
+  const other = await stack.start('note', 'filled', { ms: 1_500 });
+  const range = { from: '2026-03-28', to: '2026-03-31T04:00:00Z' };
+  const fires = await backfillSchedule(await found('filled'), range);
+  expect(fires.map((fire) => new Date(fire).toISOString())).toEqual([
+    ...['2026-03-28T05:00:00.000Z', '2026-03-29T04:00:00.000Z', '2026-03-30T04:00:00.000Z'],
+  ]);
+  expect((await other.describe()).status.name).toBe('RUNNING');
   await until('three fires are over', async () => {
     const last = (await viewOf('filled'))?.last ?? [];
     return last.filter(({ status }) => status === 'COMPLETED').length === 3;
@@ -217,6 +232,22 @@ test('a fire while the run before works is skipped, counted and listed, whoever 
   expect(view?.skippedFires.length).toBeGreaterThan(ofMemo);
   expect(schedulesText(view ? [view] : [])).toMatch(/ {2}Skipped {2}\d+, for the run before was working\n {11}20/);
   await until('the last has ended', async () => !(await isWorking('batch/often')));
+}, 60_000);
+
+test('an import that a schedule has started tells what time it was scheduled for, to commands and to the gateway', async () => {
+  const section = { ...offlineStoresImport, giveUpAfter: '1ms', schedule: yearly };
+  await stack.configure({ connections: nobodyThere, imports: { stores: section } });
+  const session = batchSession(stack);
+  await applyPlan(session, await planSchedules(session), true);
+  expect(await trigger('stores')).toBe('taken');
+  await until('it has given up', async () => (await listSchedules(session))[0]?.last[0]?.status === 'FAILED');
+  const [view] = await listSchedules(session);
+  expect(view).toMatchObject({ import: 'stores', words: 'on the 1st of January at 05:00 UTC' });
+  const [fire] = view?.last ?? [];
+  const run = await findRun(session, 'stores');
+  expect(run).toMatchObject({ runId: fire?.runId, scheduledAt: fire?.scheduledAt, status: 'FAILED' });
+  expect(runText(run)).toContain(`\nScheduled    ${fire?.scheduledAt}\n`);
+  expect(runForm.parse(runJson(run))).toMatchObject({ scheduledAt: fire?.scheduledAt });
 }, 60_000);
 
 test('what a run fails with is what its fire fails with; a run that is cancelled is no failure', async () => {
