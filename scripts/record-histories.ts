@@ -9,6 +9,7 @@ import { importWorkflowId } from '../src/contract/names';
 import type { RunOptions } from '../src/contract/run-options';
 import { recordBatchHistories } from './record-batch-histories';
 import { recordCommerceHistories } from './record-commerce-histories';
+import { recordCourierHistories } from './record-courier-histories';
 
 /**
  * Records a history of each kind of run into test/replay, or of those alone that are named. To be run from a released
@@ -98,6 +99,7 @@ async function main(wanted: readonly string[]): Promise<void> {
   ): Promise<void> => write(name, await client.getHandle(id, runId).fetchHistory());
   await recordBatchHistories(recordHandle);
   await recordCommerceHistories(recordHandle);
+  await recordCourierHistories(recordHandle);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,17 +1,24 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
+import {
+  type CourierRehearsal,
+  failsOnce,
+  found,
+  lacking,
+  loadedCounts,
+  rehearseCouriers,
+} from '../../sandbox/courier-rehearsal';
 import { importWorkflowId } from '../../src/contract/names';
 import type { JournalEntry, RunProgress, RunResult } from '../../src/contract/run';
 import { resolveSignal } from '../../src/contract/run-definitions';
 import { resolveRun } from '../../src/runs/resolve-run';
 import { startRun } from '../../src/runs/start-run';
 import { longshore } from '../cli/longshore-command';
-import { type CourierUnderTest, courierUnderTest, failsOnce, found, lacking, loadedCounts } from './courier-under-test';
 
-let couriers: CourierUnderTest;
+let couriers: CourierRehearsal;
 beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
-  couriers = await courierUnderTest();
+  couriers = await rehearseCouriers();
 }, 60_000);
 afterAll(() => couriers?.stop());
 beforeEach(() => couriers.fresh());

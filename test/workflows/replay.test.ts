@@ -7,6 +7,7 @@ const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
 const workflowBundle = { codePath: resolve(__dirname, '../../dist/src/workflow-bundle.js') };
 
 function workflowIdOf(name: string): string {
+  if (name.startsWith('courier-')) return 'import/held';
   if (name.startsWith('batch-')) return 'batch/recorded';
   if (name.startsWith('commerce-')) return name === 'commerce-orders.json' ? 'import/orders' : 'import/customers';
   return name === 'bookmark.json' ? 'bookmark/offline-stores' : 'import/offline-stores';

@@ -5,18 +5,18 @@ import { heartbeat, sleep } from '@temporalio/activity';
 import { Client, Connection, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { stringify } from 'yaml';
-import { castFailures, createRunActivities } from '../../src/activities';
-import type { CourierActivities, TableActivities } from '../../src/activities/courier-activities';
-import type { CourierFilesFound } from '../../src/activities/couriers/courier-requests';
-import { Governors } from '../../src/activities/delivery/governors';
-import { loadConfig } from '../../src/config';
-import { LongshoreError } from '../../src/contract/failure';
-import { importWorkflowId } from '../../src/contract/names';
-import type { RunOptions } from '../../src/contract/run-options';
-import { findTemporal, startDevServer } from '../../src/dev-server';
-import { connect } from '../../src/runs/connect';
-import type { Session } from '../../src/runs/session';
-import { openStorage } from '../../src/storage';
+import { castFailures, createRunActivities } from '../src/activities';
+import type { CourierActivities, TableActivities } from '../src/activities/courier-activities';
+import type { CourierFilesFound } from '../src/activities/couriers/courier-requests';
+import { Governors } from '../src/activities/delivery/governors';
+import { loadConfig } from '../src/config';
+import { LongshoreError } from '../src/contract/failure';
+import { importWorkflowId } from '../src/contract/names';
+import type { RunOptions } from '../src/contract/run-options';
+import { findTemporal, startDevServer } from '../src/dev-server';
+import { connect } from '../src/runs/connect';
+import type { Session } from '../src/runs/session';
+import { openStorage } from '../src/storage';
 
 const taskQueue = 'longshore';
 
@@ -50,7 +50,7 @@ export function failsOnce(of: number): CourierWorld['load'] {
   };
 }
 
-export interface CourierUnderTest {
+export interface CourierRehearsal {
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
   readonly session: Session;
@@ -93,13 +93,13 @@ const config = {
   },
 };
 
-/** Couriers of which a real Temporal server runs the workflow; bucket and tables are what a test says. */
-export async function courierUnderTest(): Promise<CourierUnderTest> {
-  const folder = await mkdtemp(join(tmpdir(), 'longshore-test-'));
+/** Couriers whose runs a real Temporal server works; what lies in bucket and tables is what is said of them. */
+export async function rehearseCouriers(dynamicConfig?: Readonly<Record<string, unknown>>): Promise<CourierRehearsal> {
+  const folder = await mkdtemp(join(tmpdir(), 'longshore-rehearsal-'));
   const configPath = join(folder, 'longshore.yaml');
   await writeFile(configPath, stringify(config, { aliasDuplicateObjects: false }));
   const { path: binary } = await findTemporal({ env: process.env });
-  const server = await startDevServer({ binary, headless: true });
+  const server = await startDevServer({ binary, headless: true, ...(dynamicConfig ? { dynamicConfig } : {}) });
   const env = { ...process.env, TEMPORAL_ADDRESS: server.address };
   const world: CourierWorld = { find: () => found(3), load: () => false, asked: [] };
   let looks = 0;
@@ -138,7 +138,7 @@ export async function courierUnderTest(): Promise<CourierUnderTest> {
   const worker = await Worker.create({
     connection: native,
     taskQueue,
-    workflowsPath: require.resolve('../../src/workflows'),
+    workflowsPath: require.resolve('../src/workflows'),
     interceptors: { activity: [castFailures] },
     maxHeartbeatThrottleInterval: 100,
     activities: {
