@@ -1,41 +1,9 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import type { FeedConfig } from '../src/config';
 import { openTables } from '../src/tables/open-tables';
-import type { LocalFile } from '../src/tables/tables';
-import { type CourierLoadWay, courierLoadReport, courierLoadWays, partsIn } from './courier-load';
-
-const feed = 'Bench:Decisions';
-const types: Readonly<Record<string, 'string' | 'datetime' | 'boolean' | 'nested'>> = {
-  uuid: 'string',
-  timestamp: 'datetime',
-  process_timestamp: 'datetime',
-  visitor_id: 'string',
-  session_id: 'string',
-  account_id: 'string',
-  campaign_id: 'string',
-  experiment_id: 'string',
-  variation_id: 'string',
-  attributes: 'nested',
-  user_ip: 'string',
-  user_agent: 'string',
-  referer: 'string',
-  is_holdback: 'boolean',
-  revision: 'string',
-  client_engine: 'string',
-  client_version: 'string',
-};
-const settings: FeedConfig = {
-  table: 'warehouse',
-  active: true,
-  primaryKey: ['uuid'],
-  lastUpdated: 'process_timestamp',
-  errorThreshold: 1,
-  stitch: false,
-  onDrift: 'refuse',
-  fields: Object.fromEntries(Object.entries(types).map(([name, type]) => [name, { type, required: false }])),
-};
+import { type CourierLoadWay, courierLoadReport, courierLoadWays } from './courier-load';
+import { decisions, decisionsFeed, loadOfDecisions, partsIn } from './decisions';
 
 /** The statement alone, in the engine as a load has it. */
 async function bare(path: string, statement: (source: string) => string, parts: readonly string[]): Promise<number> {
@@ -46,7 +14,7 @@ async function bare(path: string, statement: (source: string) => string, parts: 
   });
   const connection = await instance.connect();
   const began = performance.now();
-  const columns = Object.keys(types).map((name) => `"${name}"`);
+  const columns = Object.keys(decisions.fields).map((name) => `"${name}"`);
   const list = parts.map((part) => `'${part}'`).join(', ');
   await connection.run(
     statement(`SELECT ${columns.join(', ')} FROM read_parquet([${list}], hive_partitioning = false)`),
@@ -59,15 +27,9 @@ async function bare(path: string, statement: (source: string) => string, parts: 
 
 async function load(path: string, parts: readonly string[], runId: string): Promise<number> {
   const tables = await openTables({ type: 'duckdb', path });
-  const files: LocalFile[] = parts.map((part) => ({
-    path: part,
-    name: part,
-    day: undefined,
-    landAs: { tag: 'decisions', contentType: 'application/x-parquet' },
-  }));
   const began = performance.now();
   const onErrors = async () => undefined;
-  await tables.load({ courier: 'bench', runId, feed, settings, truncate: false, files, objects: [] }, { onErrors });
+  await tables.load(loadOfDecisions(parts, runId), { onErrors });
   const seconds = (performance.now() - began) / 1000;
   await tables.close();
   return seconds;
@@ -80,7 +42,7 @@ async function measure(way: CourierLoadWay, folder: string): Promise<void> {
   let seconds: number;
   switch (way) {
     case 'bare insert':
-      seconds = await bare(path, (source) => `CREATE TABLE "${feed}" AS ${source}`, parts);
+      seconds = await bare(path, (source) => `CREATE TABLE "${decisionsFeed}" AS ${source}`, parts);
       break;
     case 'load into a new table':
       seconds = await load(path, parts, 'first');
@@ -89,7 +51,7 @@ async function measure(way: CourierLoadWay, folder: string): Promise<void> {
       await copyFile(full, path);
       seconds = await bare(
         path,
-        (source) => `MERGE INTO "${feed}" AS t USING (${source}) AS s ON t.uuid = s.uuid
+        (source) => `MERGE INTO "${decisionsFeed}" AS t USING (${source}) AS s ON t.uuid = s.uuid
           WHEN MATCHED AND s.process_timestamp >= t.process_timestamp THEN UPDATE WHEN NOT MATCHED THEN INSERT`,
         parts,
       );
@@ -101,7 +63,7 @@ async function measure(way: CourierLoadWay, folder: string): Promise<void> {
   }
   const instance = await DuckDBInstance.create(path);
   const connection = await instance.connect();
-  const counted = await connection.runAndReadAll(`SELECT count(*) FROM "${feed}"`);
+  const counted = await connection.runAndReadAll(`SELECT count(*) FROM "${decisionsFeed}"`);
   process.send?.(courierLoadReport.parse({ seconds, rows: Number(counted.getRowsJson()[0]?.[0]) }));
 }
 

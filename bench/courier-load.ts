@@ -1,19 +1,15 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { z } from 'zod';
+import { writeDecisions } from './decisions';
 import { type Line, row } from './line';
 import { ResidentMemory } from './resident-memory';
 
 const rows = Number(process.env.BENCH_COURIER_ROWS ?? 5_000_000);
 const files = 10;
-const sample = join(
-  'test/fixtures/optimizely-e3/v1/account_id=12345/type=decisions/date=2020-09-13/experiment=18156943409',
-  'part-00000-f1c6c551-2762-401d-bc5e-c4dfb9cfd078.c000.snappy.parquet',
-);
 
 /** What a process of its own has measured: `courier-load-process.ts`. */
 export const courierLoadReport = z.strictObject({ seconds: z.number(), rows: z.number() });
@@ -32,9 +28,7 @@ export type CourierLoadWay = (typeof courierLoadWays)[number];
 export async function measureCourierLoad(): Promise<Line[]> {
   const folder = await mkdtemp(join(tmpdir(), 'longshore-bench-'));
   try {
-    const parts = join(folder, 'parts');
-    await mkdir(parts);
-    await writeParts(parts);
+    await writeDecisions(folder, { rows, files });
     const measured = new Map<CourierLoadWay, { seconds: number; peak: number }>();
     for (const way of courierLoadWays) measured.set(way, await inProcess(way, folder));
     return linesOf(measured);
@@ -72,24 +66,4 @@ async function inProcess(way: CourierLoadWay, folder: string): Promise<{ seconds
     memory.stop();
     child.kill();
   }
-}
-
-/** The sample many times over, each row with a key of its own. */
-async function writeParts(folder: string): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  await connection.run(`CREATE TABLE sample AS SELECT * FROM read_parquet('${sample}', hive_partitioning = false)`);
-  for (let part = 0; part < files; part++) {
-    await connection.run(
-      `COPY (SELECT s.* REPLACE (upper(uuid()::VARCHAR) AS uuid) FROM range(1000) AS r, sample AS s LIMIT ${rows / files})
-       TO '${join(folder, `part-${part}.parquet`)}' (FORMAT parquet, COMPRESSION snappy)`,
-    );
-  }
-  connection.closeSync();
-  instance.closeSync();
-}
-
-/** The files of the measurement, in their order. */
-export async function partsIn(folder: string): Promise<string[]> {
-  return (await readdir(join(folder, 'parts'))).sort().map((name) => join(folder, 'parts', name));
 }

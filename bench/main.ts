@@ -5,6 +5,7 @@ import { measureCommerceLanes } from './commerce-lanes';
 import { measureCommerceRequests } from './commerce-requests';
 import { measureCommerceTime } from './commerce-time';
 import { measureCourierLoad } from './courier-load';
+import { measureCourierPostgres } from './courier-postgres';
 import type { Line } from './line';
 import { measureMemory } from './memory';
 import { measureParallelFiles } from './parallel-files';
@@ -22,6 +23,7 @@ const measurements: Readonly<Record<string, () => Promise<Line[]>>> = {
   'commerce-time': measureCommerceTime,
   'commerce-lanes': measureCommerceLanes,
   'courier-load': measureCourierLoad,
+  'courier-postgres': measureCourierPostgres,
   memory: measureMemory,
 };
 
