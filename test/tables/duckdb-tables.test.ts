@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -6,6 +7,7 @@ import { openTables } from '../../src/tables/open-tables';
 import type { LocalFile, Tables } from '../../src/tables/tables';
 import { tablesContract } from '../contracts/tables-contract';
 import { feedOf, loaded, loadOf, rowsOf, ScratchFiles } from '../contracts/tables-under-test';
+import { parquetFile } from './parquet-file';
 
 let folder: ScratchFiles;
 beforeAll(async () => {
@@ -50,6 +52,56 @@ describe('A file of DuckDB', () => {
     await expect(open('none/warehouse.duckdb')).rejects.toMatchObject({ code: 'tables-unavailable' });
     await writeFile(join(folder.folder, 'text.duckdb'), 'This is no database. '.repeat(1000));
     await expect(open('text.duckdb')).rejects.toMatchObject({ code: 'tables-unavailable' });
+  });
+});
+
+describe('A process that is killed while it loads', () => {
+  it('leaves all as it was, or the load as a whole', async () => {
+    const path = join(folder.folder, 'killed.duckdb');
+    const settings = feedOf({ id: { type: 'integer' }, run: { type: 'integer' }, text: { type: 'string' } });
+    const rows = (first: number, run: number) =>
+      parquetFile(
+        folder.folder,
+        `SELECT i AS id, ${run} AS run, uuid()::VARCHAR AS text FROM range(${first}, ${first + 200_000}) AS r(i)`,
+      );
+    const before = await openTables({ type: 'duckdb', path });
+    await loaded(before, loadOf('Test:Killed', settings, [await rows(0, 1)]));
+    await before.close();
+
+    const load = loadOf('Test:Killed', settings, [await rows(100_000, 2)]);
+    const script = ['-r', join(__dirname, '../load-typescript.cjs'), join(__dirname, 'duckdb-loading-process.ts')];
+    // From the staging over the transaction to its commit: all of a load takes some 300 to 600 ms.
+    for (const afterMs of [20, 100, 200, 300, 400]) {
+      const child = spawn(process.execPath, [...script, path, JSON.stringify(load)], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const exited = once(child, 'exit');
+      await once(child.stdout, 'data');
+      await new Promise((resolve) => setTimeout(resolve, afterMs));
+      child.kill('SIGKILL');
+      await exited;
+      const tables = await openTables({ type: 'duckdb', path });
+      const [[objects] = []] = await rowsOf(
+        tables,
+        "SELECT count(*) FROM _longshore.objects WHERE feed = 'Test:Killed'",
+      );
+      const found = await rowsOf(
+        tables,
+        'SELECT run, count(*), count(DISTINCT id) FROM "Test:Killed" GROUP BY run ORDER BY run',
+      );
+      const whole = [
+        [1, 100_000, 100_000],
+        [2, 200_000, 200_000],
+      ];
+      expect({ objects, found }).toEqual(
+        objects === 1 ? { objects, found: [[1, 200_000, 200_000]] } : { objects: 2, found: whole },
+      );
+      await tables.close();
+    }
+    const tables = await openTables({ type: 'duckdb', path });
+    const { counts } = await loaded(tables, load);
+    expect(counts).toEqual({ read: 200_000, errors: 0, rejected: 0, inserted: 100_000, updated: 100_000 });
+    await tables.close();
   });
 });
 

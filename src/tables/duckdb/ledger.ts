@@ -5,7 +5,7 @@ import { feedLoadedSchema } from '../feed-loaded-schema';
 import type { FeedLoad, FeedLoaded, ObjectVersion } from '../tables';
 
 /** What was loaded into which feed, in a schema of its own beside the tables. */
-const objects = '_longshore.objects';
+const objectsTable = '_longshore.objects';
 const loads = '_longshore.loads';
 const feeds = '_longshore.feeds';
 
@@ -22,7 +22,7 @@ export interface KnownFeed {
 export async function makeLedger(session: DuckDbSession): Promise<void> {
   await session.run('CREATE SCHEMA IF NOT EXISTS _longshore');
   await session.run(
-    `CREATE TABLE IF NOT EXISTS ${objects} (feed VARCHAR, name VARCHAR, etag VARCHAR, size BIGINT, day VARCHAR, run_id VARCHAR)`,
+    `CREATE TABLE IF NOT EXISTS ${objectsTable} (feed VARCHAR, name VARCHAR, etag VARCHAR, size BIGINT, day VARCHAR, run_id VARCHAR)`,
   );
   await session.run(
     `CREATE TABLE IF NOT EXISTS ${loads} (feed VARCHAR, run_id VARCHAR, courier VARCHAR, loaded_at BIGINT, loaded JSON)`,
@@ -43,7 +43,7 @@ export async function loadedVersions(
   for (let from = 0; from < names.length; from += namesAtOnce) {
     const some = names.slice(from, from + namesAtOnce);
     const rows = await session.rows(
-      `SELECT name, etag, size FROM ${objects} WHERE feed = ${quotedText(feed)} AND name IN (${texts(some)})`,
+      `SELECT name, etag, size FROM ${objectsTable} WHERE feed = ${quotedText(feed)} AND name IN (${texts(some)})`,
       version,
     );
     for (const { name, etag, size } of rows) found.set(name, { etag, size });
@@ -64,16 +64,18 @@ export async function loadedBefore(session: DuckDbSession, load: FeedLoad): Prom
 export async function noteLoad(session: DuckDbSession, load: FeedLoad, loaded: FeedLoaded): Promise<void> {
   const feed = quotedText(load.feed);
   const runId = quotedText(load.runId);
-  for (let from = 0; from < load.objects.length; from += namesAtOnce) {
-    const some = load.objects.slice(from, from + namesAtOnce);
+  // An object stands there once, however many files of it are loaded.
+  const objects = [...new Map(load.objects.map((object) => [object.name, object])).values()];
+  for (let from = 0; from < objects.length; from += namesAtOnce) {
+    const some = objects.slice(from, from + namesAtOnce);
     await session.run(
-      `DELETE FROM ${objects} WHERE feed = ${feed} AND name IN (${texts(some.map(({ name }) => name))})`,
+      `DELETE FROM ${objectsTable} WHERE feed = ${feed} AND name IN (${texts(some.map(({ name }) => name))})`,
     );
     const rows = some.map(({ name, etag, size, day }) => {
       const dayText = day === undefined ? 'NULL' : quotedText(day);
       return `(${feed}, ${quotedText(name)}, ${quotedText(etag)}, ${size}, ${dayText}, ${runId})`;
     });
-    await session.run(`INSERT INTO ${objects} VALUES ${rows.join(', ')}`);
+    await session.run(`INSERT INTO ${objectsTable} VALUES ${rows.join(', ')}`);
   }
   const text = quotedText(JSON.stringify(loaded));
   await session.run(
@@ -111,7 +113,7 @@ export async function noteFeed(session: DuckDbSession, feed: string, settings: F
 
 /** Forgets what was loaded into a feed, so that all of it is loaded anew. */
 export async function forgetLoads(session: DuckDbSession, feed: string): Promise<void> {
-  for (const table of [objects, loads, feeds])
+  for (const table of [objectsTable, loads, feeds])
     await session.run(`DELETE FROM ${table} WHERE feed = ${quotedText(feed)}`);
 }
 
