@@ -55,7 +55,13 @@ export class PostgresClient {
       keepAliveInitialDelayMillis: 30_000,
       connectionTimeoutMillis: connectLimitMs,
     };
-    this.#pool = new Pool({ ...config, max: maxConnections, idleTimeoutMillis: 60_000, allowExitOnIdle: true });
+    this.#pool = new Pool({
+      ...config,
+      max: maxConnections,
+      idleTimeoutMillis: 60_000,
+      allowExitOnIdle: true,
+      onConnect: (client) => client.query(setSession, [JSON.stringify(settingsOfSession)]),
+    });
     // Of one that breaks while nobody uses it the pool makes a new one; unheard, the event would end the process.
     this.#pool.on('error', () => {});
     this.#cancel = (backend) => cancelBackend(new Client({ ...config, query_timeout: connectLimitMs }), backend);
@@ -112,13 +118,9 @@ export class PostgresClient {
   }
 
   async #connect(): Promise<PoolClient> {
-    let client: PoolClient | undefined;
     try {
-      client = await this.#pool.connect();
-      await client.query(setSession, [JSON.stringify(settingsOfSession)]);
-      return client;
+      return await this.#pool.connect();
     } catch (thrown) {
-      client?.release(true);
       throw connectionFailure(thrown, this.description);
     }
   }
