@@ -57,6 +57,17 @@ export function describeBucket(
       expect(await put('a.json', 'another')).not.toBe(etag);
     });
 
+    test('the checksum of a whole object is told, of one version', async () => {
+      const content = '123456789';
+      const etag = await put('checked', content);
+      // The one that all know of these nine digits.
+      expect(await bucket.checksum('checked', { etag })).toBe('y/Q5Jg==');
+      await put('checked', 'another');
+      await expect(bucket.checksum('checked', { etag })).rejects.toMatchObject({ code: 'file-changed' });
+      await bucket.remove('checked');
+      await expect(bucket.checksum('checked', { etag })).rejects.toMatchObject({ code: 'file-changed' });
+    });
+
     test('what is not there is undefined, and may be removed', async () => {
       expect(await bucket.get('nothing')).toBeUndefined();
       await bucket.remove('nothing');
