@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { openTables } from '../src/tables/open-tables';
@@ -35,10 +35,12 @@ async function load(path: string, parts: readonly string[], runId: string): Prom
   return seconds;
 }
 
+/** Measures one way in files of its own, which a round before may have left. */
 async function measure(way: CourierLoadWay, folder: string): Promise<void> {
   const parts = await partsIn(folder);
   const full = join(folder, 'load into a new table.duckdb');
   const path = join(folder, `${way}.duckdb`);
+  for (const left of [path, `${path}.wal`]) await rm(left, { force: true });
   let seconds: number;
   switch (way) {
     case 'bare insert':

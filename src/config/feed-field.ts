@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timeFormat } from '../contract/couriers/time-format';
 import { text, wholeNumber, word } from './settings';
 
 const fieldTypes = ['boolean', 'date', 'datetime', 'decimal', 'float', 'integer', 'string', 'nested'] as const;
@@ -29,6 +30,8 @@ export const feedField = z
   .superRefine(({ type, format, scale }, context) => {
     const tell = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
     if (format !== undefined && type !== 'date' && type !== 'datetime') tell('format', 'is for a date or a datetime');
+    const read = format === undefined ? undefined : timeFormat(format);
+    if (read !== undefined && 'fault' in read) tell('format', `cannot be read: ${read.fault}`);
     if (scale !== undefined && type !== 'decimal') tell('scale', 'is for a decimal');
   });
 
