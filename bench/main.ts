@@ -4,6 +4,7 @@ import { measureCatalog } from './catalog';
 import { measureCommerceLanes } from './commerce-lanes';
 import { measureCommerceRequests } from './commerce-requests';
 import { measureCommerceTime } from './commerce-time';
+import { measureCourierLanding } from './courier-landing';
 import { measureCourierLoad } from './courier-load';
 import { measureCourierPostgres } from './courier-postgres';
 import type { Line } from './line';
@@ -22,6 +23,7 @@ const measurements: Readonly<Record<string, () => Promise<Line[]>>> = {
   'commerce-requests': measureCommerceRequests,
   'commerce-time': measureCommerceTime,
   'commerce-lanes': measureCommerceLanes,
+  'courier-landing': measureCourierLanding,
   'courier-load': measureCourierLoad,
   'courier-postgres': measureCourierPostgres,
   memory: measureMemory,
