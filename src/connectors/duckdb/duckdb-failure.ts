@@ -35,7 +35,7 @@ export function duckDbFailure(error: unknown, call: DuckDbCall): Error {
   }
   if (kind === 'Out of Memory') {
     return new LongshoreError('tables-unavailable', `${of}: the memory that it may use is not enough.`, {
-      remedy: 'Raise memoryLimit of the connection, or give it a temporary folder with room.',
+      remedy: 'Load fewer days at once; there must be room beside the file for what does not fit into memory.',
     });
   }
   const file = [...(call.files ?? [])].find(([path]) => text.includes(path));

@@ -20,7 +20,7 @@ describe('Errors of DuckDB', () => {
     ],
     [
       'Out of Memory Error: could not allocate block of size 256.0 KiB',
-      { remedy: expect.stringContaining('temporary folder') },
+      { remedy: expect.stringContaining('fewer days') },
     ],
     ['IO Error: Cannot open file "/none/w.duckdb": No such file or directory', { code: 'tables-unavailable' }],
     [
