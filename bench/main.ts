@@ -7,6 +7,7 @@ import { measureCommerceTime } from './commerce-time';
 import { measureCourierLanding } from './courier-landing';
 import { measureCourierLoad } from './courier-load';
 import { measureCourierPostgres } from './courier-postgres';
+import { measureGateway } from './gateway';
 import type { Line } from './line';
 import { measureMemory } from './memory';
 import { measureParallelFiles } from './parallel-files';
@@ -26,6 +27,7 @@ const measurements: Readonly<Record<string, () => Promise<Line[]>>> = {
   'courier-landing': measureCourierLanding,
   'courier-load': measureCourierLoad,
   'courier-postgres': measureCourierPostgres,
+  gateway: measureGateway,
   memory: measureMemory,
 };
 

@@ -50,6 +50,7 @@ const ofEveryRun = {
   import: z.string(),
   workflowId: z.string().describe('In Temporal.'),
   runId: z.string(),
+  scheduledAt: z.string().optional().describe('What a schedule has started it for.'),
   trackerId: z.string().optional().describe("The caller's own id."),
   version: z.string().describe('Of Longshore; empty before a worker has begun it.'),
   startedAt: time,
@@ -87,8 +88,8 @@ export const progress = z.looseObject({
 /** A run that was just started. */
 export const started = z.strictObject({ runId: z.string(), workflowId: z.string() });
 
-/** A batch job, as its query `queryProgress` tells it. */
-export const batch = z.strictObject({
+/** A batch job, as its query `queryProgress` tells it; open likewise. */
+export const batch = z.looseObject({
   id: z.string(),
   endPointName: z.string(),
   status: z.enum(batchStatuses),

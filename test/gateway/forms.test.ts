@@ -1,5 +1,6 @@
+import type { BatchProgress } from '../../src/contract/batch';
 import type { RunOptions } from '../../src/contract/run-options';
-import { progress, run } from '../../src/gateway/answers';
+import { batch, progress, run } from '../../src/gateway/answers';
 import { courierOptions, importOptions } from '../../src/gateway/routes/imports';
 import type { LiveProgress } from '../../src/runs/live-progress';
 import { progressJson } from '../../src/runs/progress-json';
@@ -16,8 +17,10 @@ const told = {
 } as const;
 
 test('all that is told of a run is in the document', () => {
-  const rest = { trackerId: 't', leftOut: 1, reached: ['a'], rejects: 'rejects/a', options: {} };
-  const full = runOf({ ...told, ...rest }) as Required<RunView>;
+  const full: Required<RunView> = {
+    ...{ ...runOf(), ...told, trackerId: 't', closedAt: 2, leftOut: 1, reached: ['a'], rejects: 'rejects/a' },
+    ...{ files: { found: 1, done: 1, quarantined: 0 }, options: {}, scheduledAt: '2026-01-31T06:00:00Z' },
+  };
   const json = run.parse(runJson(full));
   expect(Object.keys(json).filter((key) => !Object.hasOwn(run.shape, key))).toEqual([]);
 });
@@ -30,6 +33,16 @@ test('all that is told of its progress is in the document', () => {
   };
   const json = progress.parse(progressJson(workflowId, live, Date.now()));
   expect(Object.keys(json).filter((key) => !Object.hasOwn(progress.shape, key))).toEqual([]);
+});
+
+test('all that is told of a batch job is in the document', () => {
+  const full: Required<Omit<BatchProgress, 'stored'>> = {
+    ...{ id: '1', endPointName: 'report', status: 'FAILED', progressPercent: 3, description: 'Failed', passes: 2 },
+    ...{ accumulate: null, finalResult: null, startedAt: '2026-01-31T06:00:00.000Z' },
+    ...{ updatedAt: '2026-01-31T06:00:00.000Z', error: told.error },
+  };
+  const json = batch.parse(full);
+  expect(Object.keys(json).filter((key) => !Object.hasOwn(batch.shape, key))).toEqual([]);
 });
 
 test('a run over HTTP takes the options that runs have, and no others', () => {

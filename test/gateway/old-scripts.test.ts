@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,11 +7,14 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
+import fc from 'fast-check';
 import { type ShopAndKlaviyo, startShopAndKlaviyo } from '../../sandbox/shop-and-klaviyo';
 import { startWorkerProcess, type WorkerProcess } from '../../sandbox/worker-process';
+import { scheduledWorkflowType } from '../../src/contract/names';
+import type { FireOutcome, ScheduledStart } from '../../src/contract/schedules/scheduled-start';
 import { type DevServer, endWithParent, findTemporal, freePort, startDevServer } from '../../src/dev-server';
 import { longshore } from '../cli/longshore-command';
-import { until } from '../proofs/run-import';
+import { provingAll, until } from '../proofs/run-import';
 
 // The lines of docs/gateway.md, as they stand there, with the environment of the replaced server and nothing else: no
 // longshore.yaml for the gateway, and none for the worker.
@@ -161,6 +165,76 @@ test('a run is followed to its end by its events', async () => {
   const again = await fetch(`${gateway.url}/runs/orders/events`, { headers: { 'last-event-id': 'end' } });
   expect(again.status).toBe(204);
 }, 60_000);
+
+interface Attempt {
+  readonly begun: number;
+  readonly ended: number;
+  /** Undefined where it was refused, for a run works. */
+  readonly runId: string | undefined;
+}
+
+const attempts: Readonly<Record<string, () => Promise<string | undefined>>> = {
+  gateway: async () => {
+    const answer = await fetch(`${gateway.url}/sync/customers`, { method: 'POST' });
+    const { runId, message } = (await answer.json()) as { readonly runId?: string; readonly message?: string };
+    expect(answer.status).toBe(runId === undefined ? 423 : 202);
+    expect(message).toBe(runId === undefined ? 'Customers sync is already running.' : undefined);
+    return runId;
+  },
+  command: async () => {
+    const { exitCode, stdout } = await longshore(['run', 'customers', '--json'], { cwd: folder, env });
+    expect([0, 7]).toContain(exitCode);
+    return exitCode === 0 ? (JSON.parse(stdout) as { runId: string }).runId : undefined;
+  },
+  schedule: async () => {
+    const fire: ScheduledStart = {
+      schedule: { cron: '0 6 * * *', timeZone: 'UTC', jitterMs: 0, overlap: 'skip' },
+      start: {
+        ...{ workflowType: 'commerceCustomers', workflowId: 'import/customers', title: 'customers' },
+        input: { import: 'customers' },
+      },
+    };
+    const options = { workflowId: `fire-${randomUUID()}`, taskQueue: 'longshore', args: [fire] };
+    const outcome: FireOutcome = await client.workflow.execute(scheduledWorkflowType, options);
+    return outcome.runId;
+  },
+};
+
+test('423 exactly while a run is running: racing gateway, command and schedule', async () => {
+  const starters = fc.shuffledSubarray(['gateway', 'gateway', 'gateway', 'schedule', 'command'], { minLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(starters, async (names) => {
+      const made = await Promise.all(
+        names.map(async (name): Promise<Attempt> => {
+          const begun = Date.now();
+          const runId = await attempts[name]?.();
+          return { begun, ended: Date.now(), runId };
+        }),
+      );
+      await ended('customers');
+      const runs = await runsOf('import/customers');
+      const started = made.flatMap(({ runId }) => runId ?? []);
+      expect(new Set(started).size).toBe(started.length);
+      expect(started.filter((runId) => !runs.some((run) => run.runId === runId))).toEqual([]);
+      // None begins before the one before it has ended.
+      for (const [index, { start }] of runs.entries())
+        expect(start).toBeGreaterThanOrEqual(runs[index - 1]?.close ?? 0);
+      for (const { begun, ended } of made.filter(({ runId }) => runId === undefined)) {
+        expect(runs.some(({ start, close }) => start <= ended && close >= begun)).toBe(true);
+      }
+    }),
+    { numRuns: provingAll ? 20 : 1 },
+  );
+}, 300_000);
+
+/** All runs of a workflow id that have ended, in their order. Epoch ms. */
+async function runsOf(workflowId: string) {
+  const runs = [];
+  for await (const { runId, startTime, closeTime } of client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) {
+    runs.push({ runId, start: startTime.getTime(), close: closeTime?.getTime() ?? Number.POSITIVE_INFINITY });
+  }
+  return runs.sort((a, b) => a.start - b.start);
+}
 
 test('no secret and no record is in its log', () => {
   const log = gateway.log();
