@@ -6,6 +6,8 @@ import { startBatchStack } from '../sandbox/batch-stack';
 import { loadConfig } from '../src/config';
 import type { PassRequest } from '../src/contract/batch';
 import { deliverBatchResult } from '../src/contract/deliver-batch-result';
+import { batchWorkflowId, batchWorkflowType, scheduledWorkflowId, scheduledWorkflowType } from '../src/contract/names';
+import type { ScheduledStart, StartedByFire } from '../src/contract/schedules/scheduled-start';
 import { openStorage } from '../src/storage';
 
 const target = `
@@ -71,6 +73,25 @@ export async function recordBatchHistories(
     await deliverBatchResult(place, token, { complete: true });
     await later.result();
     await record('batch-delivered-later', later);
+    // A fire that is caught up waits for the job that was started otherwise, and then starts its own.
+    const other = await stack.start('report', id, { to: 2, ms: 2_000 });
+    const start: StartedByFire = {
+      ...{ workflowType: batchWorkflowType, workflowId: batchWorkflowId(id), title: id },
+      input: { endPointName: 'report', endPointParams: { to: 1 }, id },
+    };
+    const fire: ScheduledStart = {
+      schedule: { cron: '0 6 * * *', timeZone: 'UTC', jitterMs: 0, overlap: 'skip' },
+      start,
+      scheduledAt: '2026-01-31T06:00:00Z',
+    };
+    const scheduled = await stack.client.workflow.start(scheduledWorkflowType, {
+      workflowId: scheduledWorkflowId(id),
+      taskQueue: 'longshore',
+      args: [fire],
+    });
+    await other.result();
+    await scheduled.result();
+    await record('scheduled', scheduled);
   } finally {
     await stack.stop();
     server.close();

@@ -9,6 +9,7 @@ const workflowBundle = { codePath: resolve(__dirname, '../../dist/src/workflow-b
 function workflowIdOf(name: string): string {
   if (name.startsWith('courier-')) return 'import/held';
   if (name.startsWith('batch-')) return 'batch/recorded';
+  if (name === 'scheduled.json') return 'schedule/recorded';
   if (name.startsWith('commerce-')) return name === 'commerce-orders.json' ? 'import/orders' : 'import/customers';
   return name === 'bookmark.json' ? 'bookmark/offline-stores' : 'import/offline-stores';
 }
