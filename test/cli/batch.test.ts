@@ -9,8 +9,8 @@ import { batchJson, findBatch, listBatches } from '../../src/runs/find-batches';
 import type { Session } from '../../src/runs/session';
 import { startBatch } from '../../src/runs/start-batch';
 import { until } from '../proofs/run-import';
-import { type CommandEnd, longshore } from './longshore-command';
 import { batchSession } from './batch-session';
+import { type CommandEnd, longshore } from './longshore-command';
 
 const targets = `
 export async function count({ endPointParams, previousResult }) {

@@ -11,8 +11,8 @@ import type { Session } from '../../src/runs/session';
 import { landForTest } from '../activities/couriers/landed-under-test';
 import { until } from '../proofs/run-import';
 import { contentsOf } from '../storage/scratch-storage';
-import { type CommandEnd, longshore } from './longshore-command';
 import { batchSession } from './batch-session';
+import { type CommandEnd, longshore } from './longshore-command';
 
 const decisions = resolve(
   __dirname,
