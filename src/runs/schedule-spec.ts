@@ -1,6 +1,5 @@
 import { type CalendarSpec, DAYS_OF_WEEK, MONTHS, type ScheduleSpec } from '@temporalio/client';
-import type { Calendar } from '../contract/schedules/calendars';
-import { calendarsOf } from '../contract/schedules/calendars';
+import { type Calendar, calendarsOf } from '../contract/schedules/calendars';
 import { parseCron } from '../contract/schedules/cron';
 import { cronWords } from '../contract/schedules/cron-words';
 
