@@ -56,34 +56,34 @@ const common = {
   client_version: { type: 'string' },
 } as const;
 
+/** All columns of its decisions, as a feed has them. */
+export const decisionFields = {
+  ...common,
+  campaign_id: { type: 'string' },
+  experiment_id: { type: 'string' },
+  variation_id: { type: 'string' },
+  is_holdback: { type: 'boolean' },
+} as const;
+
+/** All columns of its conversions. */
+export const conversionFields = {
+  ...common,
+  experiments: { type: 'nested' },
+  entity_id: { type: 'string' },
+  event_type: { type: 'string' },
+  event_name: { type: 'string' },
+  revenue: { type: 'integer' },
+  value: { type: 'float' },
+  quantity: { type: 'integer' },
+  tags: { type: 'nested' },
+} as const;
+
 /** The feeds of the export, into tables of this connection. */
 export function exportFeeds(table: string): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
   const shared = { table, primaryKey: ['uuid'], lastUpdated: 'process_timestamp' };
   return {
-    'Optimizely:Decisions': {
-      ...shared,
-      fields: {
-        ...common,
-        campaign_id: { type: 'string' },
-        experiment_id: { type: 'string' },
-        variation_id: { type: 'string' },
-        is_holdback: { type: 'boolean' },
-      },
-    },
-    'Optimizely:Conversions': {
-      ...shared,
-      fields: {
-        ...common,
-        experiments: { type: 'nested' },
-        entity_id: { type: 'string' },
-        event_type: { type: 'string' },
-        event_name: { type: 'string' },
-        revenue: { type: 'integer' },
-        value: { type: 'float' },
-        quantity: { type: 'integer' },
-        tags: { type: 'nested' },
-      },
-    },
+    'Optimizely:Decisions': { ...shared, fields: decisionFields },
+    'Optimizely:Conversions': { ...shared, fields: conversionFields },
   };
 }
 

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { conversionFields, decisionFields } from '../../sandbox/optimizely-export';
 import type { ContentType } from '../../src/contract/couriers/content-type';
 import type { LocalFile, Tables } from '../../src/tables/tables';
 import { tablesOracleContract } from './tables-oracle-contract';
@@ -34,43 +35,9 @@ export function tablesContract(open: () => Promise<Tables>): void {
   });
 
   describe('samples of an export', () => {
-    const common = {
-      uuid: { type: 'string' },
-      timestamp: { type: 'datetime' },
-      process_timestamp: { type: 'datetime' },
-      visitor_id: { type: 'string' },
-      session_id: { type: 'string' },
-      account_id: { type: 'string' },
-      attributes: { type: 'nested' },
-      user_ip: { type: 'string' },
-      user_agent: { type: 'string' },
-      referer: { type: 'string' },
-      revision: { type: 'string' },
-      client_engine: { type: 'string' },
-      client_version: { type: 'string' },
-    } as const;
-    const decisionFields = {
-      ...common,
-      campaign_id: { type: 'string' },
-      experiment_id: { type: 'string' },
-      variation_id: { type: 'string' },
-      is_holdback: { type: 'boolean' },
-    } as const;
-    const eventFields = {
-      ...common,
-      experiments: { type: 'nested' },
-      entity_id: { type: 'string' },
-      event_type: { type: 'string' },
-      event_name: { type: 'string' },
-      revenue: { type: 'integer' },
-      value: { type: 'float' },
-      quantity: { type: 'integer' },
-      tags: { type: 'nested' },
-    } as const;
-
     it.each([
       ['decisions', decisionFields, 9001],
-      ['events', eventFields, 11109],
+      ['events', conversionFields, 11109],
     ] as const)('%s are in the table, column by column', async (type, fields, rows) => {
       const feed = newFeed();
       const name = await sampleName(type);
@@ -109,7 +76,7 @@ export function tablesContract(open: () => Promise<Tables>): void {
       const feed = newFeed();
       const name = await sampleName('events');
       const file = await scratch.copy(join(fixtures, name), name);
-      await loaded(tables, loadOf(feed, feedOf(eventFields, { primaryKey: ['uuid'] }), [file]));
+      await loaded(tables, loadOf(feed, feedOf(conversionFields, { primaryKey: ['uuid'] }), [file]));
       const [[experiments, tags] = []] = await rowsOf(tables, `SELECT experiments, tags FROM "${feed}" LIMIT 1`);
       expect(experiments).toEqual([
         {
