@@ -1,13 +1,14 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { openDuckDb, quotedName, quotedText } from '../../connectors/duckdb';
+import { quotedName, quotedText } from '../../connectors/duckdb';
 import type { ExportFormat, TableAnswer } from '../../contract/couriers/table-request';
 import { csvRow } from '../../formats';
 import { answerContentKey, PieceWriter } from '../../storage';
 import type { QueryResult, TableColumn } from '../../tables/tables';
 import { withScratchFolder } from '../couriers/scratch-folder';
 import type { Asked } from './answer-request';
+import { withEngine } from './with-engine';
 
 /** Puts all rows of a result into storage, as the content of a file. */
 export async function exportTable(asked: Asked, result: QueryResult, format: ExportFormat): Promise<TableAnswer> {
@@ -60,22 +61,8 @@ async function writeParquet({ env, signal }: Asked, result: QueryResult, writer:
     const rows = join(folder, 'rows.ndjson');
     const parquet = join(folder, 'rows.parquet');
     await pipeline(ndjsonParts(result), createWriteStream(rows), { signal });
-    const database = await openDuckDb({
-      path: undefined,
-      memoryLimit: '512MB',
-      temporaryFolder: folder,
-      readableFolders: [folder],
-    });
-    try {
-      const session = await database.session({ signal });
-      try {
-        await session.run(`COPY (${selectTyped(result.columns, rows)}) TO ${quotedText(parquet)} (FORMAT parquet)`);
-      } finally {
-        session.close();
-      }
-    } finally {
-      await database.close();
-    }
+    const copy = `COPY (${selectTyped(result.columns, rows)}) TO ${quotedText(parquet)} (FORMAT parquet)`;
+    await withEngine(folder, { signal }, (session) => session.run(copy));
     for await (const chunk of createReadStream(parquet)) await writer.write(chunk as Buffer);
   });
 }

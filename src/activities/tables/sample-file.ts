@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { tagOfName } from '../../config';
-import { type DuckDbSession, openDuckDb, quotedName, quotedText } from '../../connectors/duckdb';
+import { type DuckDbSession, quotedName, quotedText } from '../../connectors/duckdb';
 import type { ContentType } from '../../contract/couriers/content-type';
 import { isPersonalTag } from '../../contract/couriers/personal-tags';
 import type { FileSample, TableAnswer } from '../../contract/couriers/table-request';
@@ -11,6 +11,7 @@ import { fetchLanded } from '../couriers/fetch-landed';
 import { withScratchFolder } from '../couriers/scratch-folder';
 import type { Asked } from './answer-request';
 import { answerRows } from './answer-rows';
+import { withEngine } from './with-engine';
 
 /** Rows by which a key is suggested: enough to see that a value comes twice, and read in a second. */
 const sampledRows = 100_000;
@@ -74,22 +75,8 @@ function withSample<Result>(
     const tags = sample.files.map(({ landAs }) => landAs.tag);
     const [file] = await fetchLanded(storage, [sample], { folder, tags, signal });
     if (file === undefined) throw new LongshoreError('storage-missing', `${sample.name} is not in storage any more`);
-    const database = await openDuckDb({
-      path: undefined,
-      memoryLimit: '512MB',
-      temporaryFolder: folder,
-      readableFolders: [folder],
-    });
-    try {
-      const session = await database.session({ signal, files: new Map([[file.path, file.name]]) });
-      try {
-        return await work(session, readerOf(file));
-      } finally {
-        session.close();
-      }
-    } finally {
-      await database.close();
-    }
+    const files = new Map([[file.path, file.name]]);
+    return withEngine(folder, { signal, files }, (session) => work(session, readerOf(file)));
   });
 }
 
