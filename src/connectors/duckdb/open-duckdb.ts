@@ -82,7 +82,7 @@ const newEntry = (settings: DuckDbSettings): Shared => ({
 });
 
 async function openInstance({ path, ...settings }: DuckDbSettings): Promise<DuckDBInstance> {
-  const { memoryLimit = '1GB', threads, temporaryFolder, readableFolders = scratchFolders() } = settings;
+  const { memoryLimit = '768MB', threads, temporaryFolder, readableFolders = scratchFolders() } = settings;
   const instance = await DuckDBInstance.create(path ?? ':memory:', {
     memory_limit: memoryLimit,
     ...(threads === undefined ? {} : { threads: String(threads) }),
