@@ -52,7 +52,14 @@ function operationOf(route: Route): Json {
     operationId: `${route.method.toLowerCase()}${route.path.replace(/[^A-Za-z]+(\w?)/g, (_, letter) => letter.toUpperCase())}`,
     ...(scope === 'none' ? { security: [] } : { security: [{ token: [] }, {}], 'x-scope': scope }),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(body ? { requestBody: { required: false, content: { 'application/json': { schema: body } } } } : {}),
+    ...(body
+      ? {
+          requestBody: {
+            required: !forms.body.safeParse({}).success,
+            content: { 'application/json': { schema: body } },
+          },
+        }
+      : {}),
     responses: responsesOf(route),
   };
 }

@@ -79,7 +79,8 @@ export class ProgressFeeds {
         await new Promise((resolve) => setTimeout(resolve, lookMs).unref());
       }
     } catch (error) {
-      this.#onFailure(error);
+      // Its connection ends with the process.
+      if (!this.#isClosed) this.#onFailure(error);
     } finally {
       this.#feeds.delete(run.runId);
       for (const stream of feed.watchers) stream.end();

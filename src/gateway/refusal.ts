@@ -1,4 +1,4 @@
-import { ServiceError } from '@temporalio/client';
+import { ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { LongshoreError } from '../contract/failure';
 import { type FailureCode, failureCodes } from '../contract/failure-codes';
 
@@ -32,12 +32,16 @@ const statuses: Partial<Record<FailureCode, number>> = {
   'unknown-batch-job': 400,
 };
 
-/** What gRPC calls INVALID_ARGUMENT and RESOURCE_EXHAUSTED are no outages; all else that Temporal does not answer is. */
+/** What a caller is told of an error, whoever has thrown it. */
 export function refusedBy(error: unknown): Refused {
   if (error instanceof Refusal) return { status: error.status, body: { message: error.message }, isOurs: false };
   if (error instanceof LongshoreError) {
     const status = statuses[error.code] ?? statusOfKind(error.code);
     return { status, body: error.report(), isOurs: status >= 500 };
+  }
+  // Between the moment that it was found and the one that it was told, it has ended.
+  if (error instanceof WorkflowNotFoundError) {
+    return { status: 409, body: { message: 'It has ended meanwhile' }, isOurs: false };
   }
   if (error instanceof ServiceError) {
     const failure = new LongshoreError('temporal-unreachable', 'Temporal did not answer in time', {

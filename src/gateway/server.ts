@@ -68,7 +68,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     logger: false,
     bodyLimit,
     requestTimeout: requestLimitMs,
-    routerOptions: { maxParamLength: longestParam },
+    routerOptions: { maxParamLength: longestParam, ignoreTrailingSlash: true },
     genReqId: ({ headers }) => idOf(headers['x-request-id']),
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
@@ -164,7 +164,10 @@ function send(reply: FastifyReply, { answers }: Route, { status, body, events }:
 function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, log: GatewayLog): void {
   const refused = refusedBy(error);
   if (refused.isOurs)
-    log.error({ request: request.id, error: nameOf(error), code: refused.body.code }, 'request failed');
+    log.error(
+      { request: request.id, error: nameOf(error), code: refused.body.code, where: placesOf(error) },
+      'request failed',
+    );
   const isPlain = request.routeOptions?.config?.plainRefusals ?? false;
   void reply.code(refused.status).send(isPlain ? plain(refused) : refused.body);
 }
@@ -191,6 +194,17 @@ function readBodies(app: FastifyInstance): void {
 /** The caller's own id of a request where it is one, so that it finds itself in our log. */
 function idOf(given: string | string[] | undefined): string {
   return typeof given === 'string' && /^[\w.-]{1,100}$/.test(given) ? given : randomUUID();
+}
+
+/** The places in our code that an error came through, without what it says. */
+function placesOf(error: unknown): readonly string[] {
+  if (!(error instanceof Error) || error.stack === undefined) return [];
+  const { message, stack } = error;
+  const behind = stack.slice(Math.max(0, stack.indexOf(message)) + message.length);
+  return behind
+    .split('\n')
+    .slice(1, 6)
+    .map((line) => line.trim());
 }
 
 /** Names and codes alone: a text may repeat what was sent. */

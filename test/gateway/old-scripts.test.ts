@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import fc from 'fast-check';
@@ -66,21 +67,21 @@ async function startGatewayProcess(): Promise<typeof gateway> {
   const script = join(root, 'dist/src/client.js');
   const child = spawn(process.execPath, [script, 'serve'], { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   endWithParent(child);
+  const exited = once(child, 'exit');
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     log += text;
   });
   const [line] = await Promise.race([
     once(createInterface({ input: child.stdout }), 'line'),
-    once(child, 'exit').then(() => Promise.reject(new Error(log))),
+    exited.then(() => Promise.reject(new Error(log))),
   ]);
   return {
     url: String(line).replace('Longshore answers at ', ''),
     log: () => log,
     stop: () => {
-      const ended = once(child, 'exit');
       child.kill('SIGTERM');
-      return ended;
+      return exited;
     },
   };
 }
@@ -242,4 +243,11 @@ test('no secret and no record is in its log', () => {
   for (const secret of [sides.env.KLAVIYO_AUTH_KEY, sides.shop.client.secret, firstId('customers')]) {
     expect(log).not.toContain(secret);
   }
+});
+
+test('SIGTERM lets watchers go, and ends it in order', async () => {
+  await fetch(`${gateway.url}/imports/orders/runs`, { method: 'POST' });
+  const { body } = await fetch(`${gateway.url}/runs/orders/events`);
+  expect(await gateway.stop()).toEqual([0, null]);
+  expect(body && (await text(body))).toMatch(/^retry: /);
 });

@@ -22,7 +22,10 @@ const chosen = {
   startId: z.string().optional().describe('From this record on, inclusive.'),
 };
 const deletion = {
-  deleteAll: z.boolean().optional().describe('Deletes all of the catalog, whoever made it.'),
+  deleteAll: z
+    .boolean()
+    .optional()
+    .describe('Deletes all of the catalog, whoever made it; needs a token of the scope delete.'),
   confirmDeletetion: z.string().optional().describe('The last word of the path, where deleteAll is true.'),
   confirmDeletion: z.string().optional().describe('The same.'),
 };
