@@ -99,7 +99,7 @@ test('what is mounted is there: files of this repository, and volumes that are d
 
 test('the worker has longer to end than a step has', () => {
   const seconds = (text = '') => Number(/^(\d+)s$/.exec(text)?.[1]);
-  const [, grace] = /shutdownGraceTime: '(\d+s)'/.exec(readFileSync(join(root, 'src/worker.ts'), 'utf8')) ?? [];
+  const [, grace] = /shutdownGraceTime: '(\d+s)'/.exec(readFileSync(join(root, 'src/worker-options.ts'), 'utf8')) ?? [];
   expect(seconds(services.worker?.stop_grace_period)).toBeGreaterThan(seconds(grace));
   expect(instruction('STOPSIGNAL')).toBe('SIGTERM');
   expect(instruction('USER')).toBe('node');
