@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { parse } from 'yaml';
 import { writeConfig } from '../../sandbox/write-config';
 import { type DevServer, findTemporal, startDevServer } from '../../src/dev-server';
 import { currentSession } from '../../src/gateway/current-session';
@@ -9,6 +10,7 @@ import { createGateway, type GatewayLog } from '../../src/gateway/server';
 import { Tokens } from '../../src/gateway/tokens';
 import { connect } from '../../src/runs/connect';
 import type { Session } from '../../src/runs/session';
+import { goodCouriers } from '../config/courier-file';
 import { faultOfAnswer } from './answer-check';
 
 const shop = { source: 'shop', destination: 'klaviyo' };
@@ -21,6 +23,8 @@ export const sections = {
       ...{ projectKey: 'my-shop', scope: 'view_products', client: '{"clientId":"c","secret":"canary-s3cr3t"}' },
     },
     klaviyo: { type: 'klaviyo', apiKey: 'pk_canary', baseUrl: 'http://127.0.0.1:9' },
+    bucket: { type: 's3', bucket: 'events', region: 'us-east-1', credentials: { type: 'default' } },
+    tables: { type: 'duckdb', path: 'warehouse.duckdb' },
   },
   imports: {
     customers: { type: 'commerce-customers', ...shop },
@@ -30,6 +34,7 @@ export const sections = {
     'delete-products': { type: 'catalog-deletion', destination: 'klaviyo' },
     'delete-categories': { type: 'catalog-deletion', destination: 'klaviyo' },
   },
+  ...(parse(goodCouriers) as Readonly<Record<'feeds' | 'couriers', unknown>>),
   endPoints: { report: { type: 'http', url: 'http://127.0.0.1:9/report' } },
   gateway: { sync: { deleteProducts: 'delete-products', deleteCategories: 'delete-categories' } },
 };

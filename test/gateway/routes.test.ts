@@ -50,6 +50,40 @@ describe('runs', () => {
     expect(await get('/runs?import=orders&status=RUNNING')).toMatchObject({ status: 200, body: [] });
   }, 30_000);
 
+  test('of a courier are started for a day, for days, or for all', async () => {
+    const input = async (): Promise<unknown> => {
+      const { events } = await client().workflow.getHandle('import/optimizely').fetchHistory();
+      const [payload] = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+      return JSON.parse(Buffer.from(payload?.data ?? []).toString('utf8'));
+    };
+    const runs = '/couriers/optimizely/runs';
+    for (const options of [
+      { day: '2020-09-13', landOnly: true },
+      { from: '2020-09-01', to: '2020-09-14' },
+      { all: true },
+    ]) {
+      expect(await post(runs, options)).toMatchObject({ status: 202, body: { workflowId: 'import/optimizely' } });
+      expect(await input()).toEqual({ import: 'optimizely', options });
+      expect(await post(runs, options)).toMatchObject({ status: 423 });
+      await client().workflow.getHandle('import/optimizely').terminate();
+    }
+    for (const [options, message] of [
+      [{}, 'brings the files of certain days'],
+      [{ day: '2020-02-31' }, '`day` of the body'],
+      [{ from: '2020-09-01' }, 'both `from` and `to`'],
+      [{ full: true }, '`full` is no key of the body'],
+    ] as const) {
+      expect(await post(runs, options)).toMatchObject({
+        status: 400,
+        body: { message: expect.stringContaining(message) },
+      });
+    }
+    expect(await post('/imports/optimizely/runs')).toMatchObject({
+      status: 404,
+      body: { remedy: 'POST to /couriers/optimizely/runs.' },
+    });
+  });
+
   test('that only storage remembers are told as well', async () => {
     const { updatedAt: _, ...record } = runOf({ import: 'customers', runId: 'aaaa-dropped' });
     await writeRunRecord(openStorage(gateway.session().config.storage), {
