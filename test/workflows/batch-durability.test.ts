@@ -6,6 +6,8 @@ import { type BatchStack, startBatchStack } from '../../sandbox/batch-stack';
 import type { BatchProgress, JsonObject, PassRequest } from '../../src/contract/batch';
 import { deliverBatchResult } from '../../src/contract/deliver-batch-result';
 import type { JournalEntry } from '../../src/contract/run';
+import { createGateway } from '../../src/gateway/server';
+import { Tokens } from '../../src/gateway/tokens';
 import { findBatch } from '../../src/runs/find-batches';
 import type { Session } from '../../src/runs/session';
 import { retryBatch } from '../../src/runs/start-batch';
@@ -216,6 +218,37 @@ describe('a target behind HTTP', () => {
     await handle.result();
     expect(await findBatch(session, 'later')).toMatchObject({ status: 'COMPLETED', finalResult: 'late but good' });
     await expect(deliver(token, { complete: true })).rejects.toMatchObject({ code: 'callback-refused' });
+  }, 30_000);
+
+  test('that answers 202 delivers over HTTP as well, with no other token than that of the pass', async () => {
+    const tokens = new Tokens({ read: ['a-token-of-the-test'], run: [], delete: [] });
+    const silent = { info: () => undefined, error: () => undefined };
+    const settings = { tokens, requestsPerMinute: 100 };
+    const gateway = await createGateway({
+      ...{ settings, connected: session, session: () => session, version: '1.4.0', log: silent },
+    });
+    answer = () => ({ status: 202 });
+    const from = received.length;
+    const handle = await stack.start('legacy', 'over-http');
+    await until('the request', () => received.length > from);
+    const token = received[from]?.request.callback?.token ?? '';
+    const deliver = async (of: string, payload: object): Promise<[number, unknown]> => {
+      const answered = await gateway.inject({ method: 'POST', url: `/batch/callback/${of}`, payload });
+      return [answered.statusCode, answered.json()];
+    };
+    expect(await deliver(token, { done: true })).toMatchObject([400, { code: 'target-answer-invalid' }]);
+    expect(await deliver(`${token.slice(0, -4)}AAAA`, { complete: true })).toMatchObject([
+      409,
+      { code: 'callback-refused' },
+    ]);
+    const large = { complete: true, finalResult: 'x'.repeat(200_000) };
+    expect(await deliver(token, large)).toEqual([200, { id: 'over-http', pass: 1 }]);
+    await handle.result();
+    expect(await deliver(token, { complete: true })).toMatchObject([409, { code: 'callback-refused' }]);
+    const headers = { authorization: 'Bearer a-token-of-the-test' };
+    const result = await gateway.inject({ method: 'GET', url: '/batch/over-http/result', headers });
+    expect(result.json()).toEqual({ id: 'over-http', status: 'COMPLETED', finalResult: large.finalResult });
+    await gateway.close();
   }, 30_000);
 
   test('a cancel ends the wait for a result', async () => {
