@@ -8,7 +8,7 @@ import { decisions, decisionsFeed, loadOfDecisions, partsIn } from './decisions'
 /** The statement alone, in the engine as a load has it. */
 async function bare(path: string, statement: (source: string) => string, parts: readonly string[]): Promise<number> {
   const instance = await DuckDBInstance.create(path, {
-    memory_limit: '1GB',
+    memory_limit: '768MB',
     preserve_insertion_order: 'false',
     temp_directory: `${path}.tmp`,
   });

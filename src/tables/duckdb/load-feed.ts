@@ -42,7 +42,7 @@ const storedTable = quotedName('longshore:stored');
  * table's; so what is left is a plain insert. Answers how many were removed.
  *
  * This is a merge in two statements. MERGE itself replaces rows with lists in just this way, but holds whole rows in its
- * join: of 5,000,000 decisions, all of them there already, it took 47 to 79 s and 1.7 GB, this 33 s and 1.0 GB.
+ * join: of 5,000,000 decisions, all of them there already, it took 47 to 79 s and 1.5 to 1.9 GB, this 22 to 40 s and 1.3 GB.
  */
 async function removeOutdated(
   session: DuckDbSession,
