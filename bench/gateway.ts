@@ -1,9 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { type BatchStack, startBatchStack } from '../sandbox/batch-stack';
-import { endWithParent } from '../src/dev-server';
+import { startBatchStack } from '../sandbox/batch-stack';
+import { startGatewayProcess } from '../sandbox/gateway-process';
 import { loadGateway, percentile, percentiles, timeStarts } from './gateway-load';
 import { type Line, row } from './line';
 
@@ -19,7 +15,7 @@ export async function measureGateway(): Promise<Line[]> {
       imports: { orders: { type: 'commerce-orders', source: 'shop', destination: 'klaviyo' } },
     },
   });
-  const gateway = await serve(stack);
+  const gateway = await startGatewayProcess({ ...stack.env, BULK_IMPORT_PORT: '0', LONGSHORE_GATEWAY_RATE: '1000000' });
   try {
     const overHttp = async (id: string): Promise<void> => {
       const body = JSON.stringify({ endPointName: 'report', endPointParams: {}, id });
@@ -60,22 +56,3 @@ const ofShop = {
   },
   klaviyo: { type: 'klaviyo', apiKey: 'pk_1' },
 };
-
-/** `longshore serve` as a process of its own. */
-async function serve({ env }: BatchStack): Promise<{ readonly url: string; stop(): Promise<unknown> }> {
-  const script = resolve(__dirname, '../src/client.js');
-  const child = spawn(process.execPath, [script, 'serve', '--port', '0'], {
-    env: { ...env, LONGSHORE_GATEWAY_RATE: '1000000' },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  endWithParent(child);
-  const [line] = await once(createInterface({ input: child.stdout }), 'line');
-  return {
-    url: String(line).replace('Longshore answers at ', ''),
-    stop: () => {
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      return ended;
-    },
-  };
-}

@@ -1,19 +1,18 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import fc from 'fast-check';
+import { type GatewayProcess, startGatewayProcess } from '../../sandbox/gateway-process';
 import { type ShopAndKlaviyo, startShopAndKlaviyo } from '../../sandbox/shop-and-klaviyo';
 import { startWorkerProcess, type WorkerProcess } from '../../sandbox/worker-process';
 import { scheduledWorkflowType } from '../../src/contract/names';
 import type { FireOutcome, ScheduledStart } from '../../src/contract/schedules/scheduled-start';
-import { type DevServer, endWithParent, findTemporal, freePort, startDevServer } from '../../src/dev-server';
+import { type DevServer, findTemporal, freePort, startDevServer } from '../../src/dev-server';
 import { longshore } from '../cli/longshore-command';
 import { provingAll, until } from '../proofs/run-import';
 
@@ -29,7 +28,7 @@ let folder = '';
 let temporal: DevServer;
 let sides: ShopAndKlaviyo;
 let worker: WorkerProcess;
-let gateway: { stop(): Promise<unknown>; readonly url: string; log(): string };
+let gateway: GatewayProcess;
 let env: NodeJS.ProcessEnv;
 let client: Client;
 
@@ -51,7 +50,7 @@ beforeAll(async () => {
     TEMPORAL_ADDRESS: temporal.address,
   };
   worker = await startWorkerProcess(join(root, 'dist/src/worker.js'), env, folder);
-  gateway = await startGatewayProcess();
+  gateway = await startGatewayProcess(env, folder);
   client = new Client({ connection: await Connection.connect({ address: temporal.address }) });
 }, 120_000);
 afterAll(async () => {
@@ -62,29 +61,6 @@ afterAll(async () => {
   await temporal?.kill();
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function startGatewayProcess(): Promise<typeof gateway> {
-  const script = join(root, 'dist/src/client.js');
-  const child = spawn(process.execPath, [script, 'serve'], { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-  endWithParent(child);
-  const exited = once(child, 'exit');
-  let log = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    log += text;
-  });
-  const [line] = await Promise.race([
-    once(createInterface({ input: child.stdout }), 'line'),
-    exited.then(() => Promise.reject(new Error(log))),
-  ]);
-  return {
-    url: String(line).replace('Longshore answers at ', ''),
-    log: () => log,
-    stop: () => {
-      child.kill('SIGTERM');
-      return exited;
-    },
-  };
-}
 
 const firstId = (resource: 'customers' | 'orders'): string => String(sides.shop.records(resource).next().value?.id);
 
