@@ -95,6 +95,14 @@ export async function courier(_input: RunInput): Promise<RunResult> {
   throw runsInWorker('courier');
 }
 
+/**
+ * Stands likewise for the workflow of courier groups, which are called `group/<name>`; their options are `day`, `from` and `to`, or
+ * `asOf`, and `applyOffset` and `loadOnly`.
+ */
+export async function courierGroup(_input: RunInput): Promise<RunResult> {
+  throw runsInWorker('courierGroup');
+}
+
 /** Stands likewise for the workflow of batch jobs; its workflow id is `batchWorkflowId(request.id)`. */
 export async function batchJob(_request: BatchRequest): Promise<BatchResult> {
   throw runsInWorker('batchJob');

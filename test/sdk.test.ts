@@ -11,6 +11,7 @@ const standIns: Record<ImportType, typeof sdk.filesToOdp> = {
   'commerce-products': sdk.commerceProducts,
   'catalog-deletion': sdk.catalogDeletion,
   courier: sdk.courier,
+  'courier-group': sdk.courierGroup,
 };
 
 test('each stand-in has the name of its workflow, and does not run by itself', async () => {

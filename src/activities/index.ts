@@ -3,6 +3,7 @@ export { castFailures } from './cast-failures';
 export { createCatalogDeletionActivities } from './catalog-deletion-activities';
 export { createCommerceActivities } from './commerce-activities';
 export { createCourierActivities } from './courier-activities';
+export { createCourierGroupActivities } from './courier-group-activities';
 export { removeStaleScratch } from './couriers/scratch-folder';
 export { Governors } from './delivery/governors';
 export { createFilesToOdpActivities } from './files-to-odp';

@@ -9,6 +9,7 @@ export async function openedSettings(
 ): Promise<Pick<OpenedRun, 'parallelFiles' | 'rejectLimits' | 'courier'>> {
   // A feed has a limit of its own, and judges each load by it.
   if (settings.type === 'courier') return { courier: openedCourier(config, settings) };
+  if (settings.type === 'courier-group') return {};
   if (settings.type !== 'files-to-odp') {
     const { maxRejects, maxRejectRate } = settings;
     return { rejectLimits: { maxRejects, maxRejectRate } };

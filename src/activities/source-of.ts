@@ -3,6 +3,8 @@ import type { Config, ImportConfig } from '../config';
 /** Says in words what an import reads: the same words, the same files, bucket, shop or catalog. Holds no secret. */
 export function sourceOf(config: Config, settings: ImportConfig): string {
   if (settings.type === 'catalog-deletion') return `catalog of ${settings.destination}`;
+  if (settings.type === 'courier-group')
+    return `couriers ${settings.couriers.map(({ courier }) => courier).join(', ')}`;
   const connection = config.connections[settings.source];
   if (connection?.type === 'commercetools') {
     return `project ${connection.projectKey} at ${withoutQuery(connection.apiUrl)}`;

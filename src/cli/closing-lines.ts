@@ -3,12 +3,17 @@ import { durationInWords } from '../contract/couriers/duration-in-words';
 import { feedCountsInWords } from '../contract/couriers/feed-counts';
 import { resolutionsOf } from '../contract/couriers/run-task';
 import type { RunView } from '../runs/run-view';
+import { courierLine } from './courier-line';
 import { grouped } from './progress-bar';
 
 /** How a run ended, in a sentence or two, of an import of this configuration. */
 export function closingLinesOf(run: RunView, settings: ImportConfig | undefined): string {
   const done =
-    settings?.type === 'catalog-deletion' ? 'deleted' : settings?.type === 'courier' ? 'loaded' : 'delivered';
+    settings?.type === 'catalog-deletion'
+      ? 'deleted'
+      : settings?.type === 'courier' || settings?.type === 'courier-group'
+        ? 'loaded'
+        : 'delivered';
   return closingLines(run, settings?.records ?? 'records', done);
 }
 
@@ -28,6 +33,7 @@ export function closingLines(run: RunView, records: string, done = 'delivered'):
   if (done === 'loaded' && run.status === 'COMPLETED') {
     lines.push(`Completed in ${durationInWords((run.closedAt ?? Date.now()) - run.startedAt)}`);
   }
+  for (const one of run.couriers ?? []) lines.push(`  ${courierLine(one)}`);
   for (const [name, feed] of Object.entries(run.feeds ?? {})) lines.push(`  ${name}: ${feedCountsInWords(feed)}`);
   if (counts.pending > 0) {
     lines.push(

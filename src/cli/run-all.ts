@@ -1,6 +1,7 @@
 import { findImport, isDated } from '../config';
 import { isImportDependency } from '../contract/dependency';
 import { LongshoreError } from '../contract/failure';
+import type { ImportType } from '../contract/names';
 import { runJson } from '../runs/run-view';
 import type { Session } from '../runs/session';
 import { startRun } from '../runs/start-run';
@@ -25,7 +26,7 @@ interface Outcome {
 }
 
 /**
- * Runs all imports of longshore.yaml but deletions, and couriers that must be told which days, each when those that it depends on have completed, and makes the worst
+ * Runs all imports of longshore.yaml but deletions, courier groups, and couriers that must be told which days, each when those that it depends on have completed, and makes the worst
  * end of them the exit code.
  *
  * They are not started all at once: a run that waits by itself begins when its dependencies have ever completed, and would
@@ -33,7 +34,7 @@ interface Outcome {
  */
 export async function runAll(session: Session, options: RunAllOptions): Promise<void> {
   const { imports } = session.config;
-  const names = Object.keys(imports).filter((name) => imports[name]?.type !== 'catalog-deletion');
+  const names = Object.keys(imports).filter((name) => !isLeftOut(imports[name]?.type));
   const deadline = options.timeout === undefined ? undefined : Date.now() + options.timeout;
   const outcomes = new Map<string, Promise<Outcome>>();
 
@@ -98,4 +99,9 @@ export async function runAll(session: Session, options: RunAllOptions): Promise<
   const ends = await Promise.all(names.map(outcomeOf));
   process.off('SIGINT', onInterrupt);
   process.exitCode = worstExitCode(ends.map(({ exitCode }) => exitCode));
+}
+
+/** A deletion is asked for by itself, and the couriers of a group are run as imports. */
+function isLeftOut(type: ImportType | undefined): boolean {
+  return type === 'catalog-deletion' || type === 'courier-group';
 }

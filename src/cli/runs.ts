@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { feedCountsInWords } from '../contract/couriers/feed-counts';
 import type { RunView } from '../runs/run-view';
+import { courierLine } from './courier-line';
 import { duration } from './progress-bar';
 
 const time = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
@@ -70,6 +71,10 @@ export function runText(run: RunView): string {
   for (const [lane, id] of (run.reached ?? []).entries()) rows.push([`Lane ${lane + 1}`, `up to ${id}`]);
   for (const [index, { name, state }] of (run.tasks ?? []).entries()) {
     rows.push([index === 0 ? 'Tasks' : '', `${name}: ${state}`]);
+  }
+  for (const [index, one] of (run.couriers ?? []).entries()) {
+    rows.push([index === 0 ? 'Couriers' : '', courierLine(one)]);
+    for (const { name, state } of one.tasks ?? []) rows.push(['', `  ${name}: ${state}`]);
   }
   for (const [name, feed] of Object.entries(run.feeds ?? {}))
     rows.push(['Feed', `${name}: ${feedCountsInWords(feed)}`]);

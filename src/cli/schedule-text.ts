@@ -1,3 +1,4 @@
+import { importWorkflowId } from '../contract/names';
 import type { ClockWarning } from '../contract/schedules/clock-warning';
 import type { ScheduleView } from '../runs/list-schedules';
 import type { SchedulePlan } from '../runs/schedule-plan';
@@ -45,7 +46,7 @@ export function schedulesText(views: readonly ScheduleView[]): string {
 
 function scheduleText(view: ScheduleView): string {
   const { cron, timeZone, words, applied, next, last, skipped, skippedFires, missed, paused, note } = view;
-  const id = view.import === undefined ? `batch/${view.batchJob}` : `import/${view.import}`;
+  const id = view.import === undefined ? `batch/${view.batchJob}` : importWorkflowId(view.import);
   const rows: [string, string][] = [['Cron', `${cron} (${timeZone})`]];
   if (!applied) rows.push(['Applied', 'no: `longshore schedule apply`']);
   if (paused) rows.push(['Paused', note || 'yes']);

@@ -19,7 +19,7 @@ export async function traceRecord({ config, storage }: Session, id: string, impo
   const rejects: Reject[] = [];
   for (const name of names) {
     const settings = findImport(config, name);
-    if (settings.type === 'files-to-odp' || settings.type === 'courier') continue;
+    if (settings.type === 'files-to-odp' || settings.type === 'courier' || settings.type === 'courier-group') continue;
     for (const { ids: _, ...request } of await readDeliveriesOf(storage, name, id)) requests.push(request);
     for (const resource of rejectedResources(settings.type)) {
       for await (const reject of readRejects(storage, name, rejectPlace(resource, id))) rejects.push(reject);

@@ -3,6 +3,7 @@ import { defaultTaskQueue } from '../contract/names';
 import { type BatchJobConfig, batchJob } from './batch-job';
 import { type BookmarkPlaceSettings, bookmarkPlace } from './bookmark-place';
 import { type Connection, connection } from './connection';
+import type { CourierGroupConfig } from './courier-group';
 import { courierSections } from './courier-sections';
 import { type EndPointConfig, endPoint } from './end-point';
 import type { FeedConfig } from './feed';
@@ -22,8 +23,9 @@ export interface Config {
   readonly ofEnvironment: boolean;
   readonly taskQueue: string;
   readonly connections: Readonly<Record<string, Connection>>;
-  /** Couriers are among them, as imports of type `courier`. */
+  /** Couriers are among them, as imports of type `courier`, and groups of them as `group/<name>`, of type `courier-group`. */
   readonly imports: Readonly<Record<string, ImportConfig>>;
+  readonly courierGroups: Readonly<Record<string, CourierGroupConfig>>;
   /** By the names of their tables: `Optimizely:Decisions`. */
   readonly feeds: Readonly<Record<string, FeedConfig>>;
   readonly endPoints: Readonly<Record<string, EndPointConfig>>;
@@ -45,7 +47,7 @@ export interface Config {
 
 export interface WrittenConfig {
   readonly connections: Readonly<Record<string, unknown>>;
-  /** Couriers are among them. */
+  /** Couriers are among them, and groups as `group/<name>`. */
   readonly imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly feeds: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly endPoints: Readonly<Record<string, Readonly<Record<string, unknown>>>>;

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { stateAddress } from '../contract/bookmark-names';
 import type { BatchJobDependency, BookmarkDependency, ImportDependency } from '../contract/dependency';
+import { groupImportName } from '../contract/names';
 import { duration, sectionName, text } from './settings';
 
 const error =
-  'must be the name of an import, or a map of import, of batchJob, or of bookmark and place, with within, required and timeout';
+  'must be the name of an import, or a map of import, of group, of batchJob, or of bookmark and place, with within, required and timeout';
 
 const terms = {
   within: duration(1).optional().describe("How old its last completion may be at the run's start: 24h"),
@@ -26,6 +27,12 @@ const importDependency = z
 
 const named = text().transform((name): ImportDependency => importDependency.parse({ import: name }));
 
+const groupDependency = z
+  .strictObject({ group: text().describe('The entry of courierGroups that is waited for.'), ...terms })
+  .transform(
+    ({ group, ...written }): ImportDependency => withTimesInMs({ import: groupImportName(group), ...written }),
+  );
+
 const batchJobDependency = z
   .strictObject({ batchJob: text().describe('The entry of batchJobs that is waited for.'), ...terms })
   .transform((written): BatchJobDependency => withTimesInMs(written));
@@ -44,6 +51,6 @@ const bookmarkDependency = z
 
 /** What must have completed, and must not be running, when a run begins; a setting of every import and of `batchJobs`. */
 export const dependsOn = z
-  .array(z.union([named, importDependency, batchJobDependency, bookmarkDependency], { error }))
+  .array(z.union([named, importDependency, groupDependency, batchJobDependency, bookmarkDependency], { error }))
   .default([])
   .describe('Imports, batch jobs and states of other jobs that are waited for: they are to have completed once.');

@@ -3,6 +3,7 @@ import type { ImportType } from '../contract/names';
 import { commerceConnections } from './commerce-settings';
 import type { ConnectionType } from './connection';
 import { type CourierImport, courierConnections } from './courier';
+import type { CourierGroupImport } from './courier-group';
 import {
   type CatalogDeletionImport,
   catalogDeletionConnections,
@@ -31,7 +32,8 @@ export type ImportConfig =
   | CommerceCategoriesImport
   | CommerceProductsImport
   | CatalogDeletionImport
-  | CourierImport;
+  | CourierImport
+  | CourierGroupImport;
 /** The settings of an import of one type. */
 export type ImportOf<Type extends ImportType> = Extract<ImportConfig, { readonly type: Type }>;
 
@@ -44,6 +46,8 @@ export const connectionsOfImports: Record<ImportType, Readonly<Record<string, re
   'commerce-products': commerceConnections,
   'catalog-deletion': catalogDeletionConnections,
   courier: courierConnections,
+  // Its couriers have theirs.
+  'courier-group': {},
 };
 
 export function isImportType(type: unknown): type is ImportType {

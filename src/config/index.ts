@@ -14,6 +14,7 @@ export type { S3Connection } from './connection-s3';
 export type { SmtpConnection } from './connection-smtp';
 export type { CourierConfig, CourierImport } from './courier';
 export { type ArchivedFile, type CourierEntity, landingsOf } from './courier-entity';
+export type { CourierGroupConfig, CourierGroupImport } from './courier-group';
 export { courierWarnings } from './courier-warnings';
 export { isDated } from './dated-courier';
 export { draftFeed } from './draft-feed';
@@ -30,6 +31,7 @@ export { type FeedOfCourier, feedCalled, feedsOf, findFeed, type NamedFeed } fro
 export { findBatchJob, findEndPoint, findFilesImport, findImport } from './find-section';
 export { batchJobFingerprint, changedKeys, endPointFingerprint, fingerprint } from './fingerprint';
 export { type SyncMeaning, syncTypes } from './gateway';
+export { groupTerms, startedAfter } from './group-terms';
 export type { ImportConfig, ImportOf } from './import';
 export type { CatalogDeletionImport } from './import-catalog-deletion';
 export type { CommerceCategoriesImport } from './import-commerce-categories';

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { LongshoreError } from '../contract/failure';
+import { groupImportName } from '../contract/names';
 import type { Config } from './config';
 import type { Connection } from './connection';
+import { groupAsImport } from './courier-group';
 import { environmentConfig } from './environment-config';
 import { environmentVariables } from './environment-variables';
 import type { MappingModule } from './mapping-module';
@@ -39,11 +41,23 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
     ? readYaml(ofEnvironment.text, 'the environment')
     : readYaml(text ?? readText(path), shownName(path));
   const found = resolveValues(source, ofEnvironment?.variables ?? variables);
-  const { connections, imports, feeds, couriers, endPoints, batchJobs, storage, bookmarks, places, ...rest } =
-    parseConfig(source, found);
+  const {
+    connections,
+    imports,
+    feeds,
+    couriers,
+    courierGroups,
+    endPoints,
+    batchJobs,
+    storage,
+    bookmarks,
+    places,
+    ...rest
+  } = parseConfig(source, found);
   const importsAndCouriers = {
     ...imports,
     ...mapped(couriers, (settings) => ({ ...settings, type: 'courier' as const })),
+    ...asGroups(mapped(courierGroups, (settings, name) => groupAsImport(name, settings))),
   };
   return {
     ...rest,
@@ -59,6 +73,7 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
       })),
     ),
     feeds: byName(feeds),
+    courierGroups: byName(courierGroups),
     endPoints: byName(
       mapped(endPoints, (settings) =>
         settings.type === 'module' ? { ...settings, path: resolve(folder, settings.path) } : settings,
@@ -76,6 +91,7 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
       imports: byName({
         ...sections(valueAt(found.written, ['imports'])),
         ...sections(valueAt(found.written, ['couriers'])),
+        ...asGroups(sections(valueAt(found.written, ['courierGroups']))),
       }),
       feeds: sections(valueAt(found.written, ['feeds'])),
       endPoints: sections(valueAt(found.written, ['endPoints'])),
@@ -123,6 +139,11 @@ function mapped<Section, Mapped>(
   map: (section: Section, name: string) => Mapped,
 ): Record<string, Mapped> {
   return Object.fromEntries(Object.entries(entries).map(([name, section]) => [name, map(section, name)]));
+}
+
+/** The same under the names by which groups are known among imports. */
+function asGroups<Section>(entries: Readonly<Record<string, Section>>): Record<string, Section> {
+  return Object.fromEntries(Object.entries(entries).map(([name, section]) => [groupImportName(name), section]));
 }
 
 /** The same connection, with the path of a file of tables made absolute. */

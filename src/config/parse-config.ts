@@ -5,6 +5,7 @@ import { refuseConfig } from './config-problem';
 import type { ConfigValues } from './resolve-values';
 import { sharedNames } from './shared-names';
 import { unknownConnections } from './unknown-connections';
+import { unknownCouriers } from './unknown-couriers';
 import { unknownEndPoints } from './unknown-end-points';
 import { unknownPlaces } from './unknown-places';
 import { wrongDependencies } from './wrong-dependencies';
@@ -23,6 +24,7 @@ export function parseConfig(source: YamlSource, found: ConfigValues): ParsedConf
     ...unknownConnections(source, values),
     ...unknownEndPoints(source, values),
     ...unknownPlaces(source, values),
+    ...unknownCouriers(source, values),
     ...wrongDependencies(source, values),
     ...sharedNames(source, values),
     ...wrongFeeds(source, values),

@@ -25,23 +25,27 @@ const timeZone = text()
     context.addIssue({ code: 'custom', message, params: { hint } });
   });
 
+/** What every schedule has. */
+export const scheduleFields = {
+  cron,
+  timeZone: timeZone.default('UTC'),
+  jitter: duration().prefault('0s').describe('Each fire comes up to so much later, by chance.'),
+  // Temporal takes nothing shorter. A day: what an outage of a night has held up runs in the morning.
+  catchUpWindow: duration(10_000).prefault('1d').describe('How late a fire still starts, after an outage of Temporal.'),
+  overlap: word('skip', 'queue').default('skip').describe('What becomes of a fire while the run before works.'),
+};
+
+/** The same with its times in ms. */
+export function scheduleInMs<Written extends { readonly jitter: number; readonly catchUpWindow: number }>({
+  jitter,
+  catchUpWindow,
+  ...rest
+}: Written) {
+  return { ...rest, jitterMs: jitter, catchUpWindowMs: catchUpWindow };
+}
+
 /** When an import or a batch job runs by itself, from `longshore schedule apply` on; times in ms when read. */
-export const schedule = z
-  .strictObject({
-    cron,
-    timeZone: timeZone.default('UTC'),
-    jitter: duration().prefault('0s').describe('Each fire comes up to so much later, by chance.'),
-    // Temporal takes nothing shorter. A day: what an outage of a night has held up runs in the morning.
-    catchUpWindow: duration(10_000)
-      .prefault('1d')
-      .describe('How late a fire still starts, after an outage of Temporal.'),
-    overlap: word('skip', 'queue').default('skip').describe('What becomes of a fire while the run before works.'),
-  })
-  .transform(({ jitter, catchUpWindow, ...rest }) => ({
-    ...rest,
-    jitterMs: jitter,
-    catchUpWindowMs: catchUpWindow,
-  }));
+export const schedule = z.strictObject(scheduleFields).transform((written) => scheduleInMs(written));
 
 export type ScheduleConfig = z.output<typeof schedule>;
 

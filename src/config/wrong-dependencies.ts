@@ -4,11 +4,11 @@ import type { ConfigValues } from './resolve-values';
 import { keysAt, valueAt } from './value-at';
 import { placeOf, type YamlPath, type YamlSource } from './yaml-source';
 
-const sections = { import: ['imports', 'couriers'], batchJob: ['batchJobs'] } as const;
-const kinds = ['import', 'batchJob'] as const;
-const words = { import: 'import', batchJob: 'batch job' } as const;
+const sections = { import: ['imports', 'couriers'], batchJob: ['batchJobs'], group: ['courierGroups'] } as const;
+const kinds = ['import', 'batchJob', 'group'] as const;
+const words = { import: 'import', batchJob: 'batch job', group: 'courier group' } as const;
 
-/** An import, as which a courier counts, or a batch job: what may wait and be waited for. */
+/** An import, as which a courier counts, a batch job, or a courier group: what may wait and be waited for. */
 interface Job {
   readonly kind: keyof typeof sections;
   readonly name: string;
@@ -25,7 +25,7 @@ interface Edge extends Job {
 }
 
 /**
- * Where imports and batch jobs depend on ones that are not there, twice on one or on two states of one name, or in a
+ * Where imports, batch jobs and courier groups depend on ones that are not there, twice on one or on two states of one name, or in a
  * circle, which could never begin. Works on a file that may be wrong in other ways too; what is wrong otherwise is passed
  * over here.
  */
@@ -91,14 +91,39 @@ function keyOf({ kind, name }: Job): string {
 }
 
 function edgesFrom(values: unknown, job: WrittenJob): Edge[] {
+  if (job.kind === 'group') return [...upstreamsOf(values, job), ...couriersOf(values, job)];
   return kinds.flatMap((kind) => namesIn(values, job, kind).map((named): Edge => ({ kind, ...named })));
+}
+
+function upstreamsOf(values: unknown, { section }: WrittenJob): Edge[] {
+  return namedInList(values, [...section, 'after'], 'group').map((named) => ({ kind: 'group', ...named }));
+}
+
+/** A group waits for its couriers. One that is not there is told of elsewhere. */
+function couriersOf(values: unknown, { section }: WrittenJob): Edge[] {
+  const couriers = keysAt(values, ['couriers']);
+  const named = namedInList(values, [...section, 'couriers'], 'courier');
+  const known = named.filter(({ name }, index) => {
+    const isFirst = named.findIndex((other) => other.name === name) === index;
+    return couriers.includes(name) && isFirst;
+  });
+  return known.map((one) => ({ kind: 'import', ...one }));
+}
+
+function namedInList(values: unknown, listPath: YamlPath, key: string): { name: string; path: YamlPath }[] {
+  const listed = valueAt(values, listPath);
+  if (!Array.isArray(listed)) return [];
+  return listed.flatMap((entry: unknown, index) => {
+    const name = valueAt(entry, [key]);
+    return typeof name === 'string' && name !== '' ? [{ name, path: [...listPath, index, key] }] : [];
+  });
 }
 
 /** The imports, batch jobs or states that a job depends on. A name alone is an import's. */
 function namesIn(
   values: unknown,
   { section }: WrittenJob,
-  key: 'import' | 'batchJob' | 'bookmark',
+  key: 'import' | 'batchJob' | 'group' | 'bookmark',
 ): { readonly name: string; readonly path: YamlPath }[] {
   const listPath = [...section, 'dependsOn'];
   const listed = valueAt(values, listPath);

@@ -12,9 +12,10 @@ export const stateAddress = {
   fileType: 'others',
 } as const;
 
-/** Where an import of the product keeps its cursor. */
+/** Where an import of the product keeps its cursor, and a courier group, `group/<name>`, how far its windows are. */
 export function importBookmark(importName: string): BookmarkAddress {
-  return { ...imports, job: importName };
+  if (!importName.startsWith('group/')) return { ...imports, job: importName };
+  return { ...imports, dataset: 'groups', job: importName.slice('group/'.length) };
 }
 
 /** How a bookmark is called in messages, workflow ids and storage: an import's is called as the import. */

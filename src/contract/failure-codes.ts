@@ -460,6 +460,11 @@ export const failureCodes = {
     'An import, or another job, that this one waits for has not completed in time.',
     'See its runs with `longshore runs` and start it where it failed; `longshore run <import> --no-wait-for-dependencies` goes without it.',
   ),
+  'couriers-failed': entry(
+    'state',
+    'Couriers of a group have failed; the others have come to their end, and what waits for the group is held.',
+    'Mend the causes that are named. The next run of the group makes good what has failed; `longshore run group/<name>` starts one.',
+  ),
   'gave-up': entry(
     'busy',
     'Nothing could be delivered for the whole of giveUpAfter.',

@@ -11,10 +11,11 @@ export const workflowTypes = {
   'commerce-products': 'commerceProducts',
   'catalog-deletion': 'catalogDeletion',
   courier: 'courier',
+  'courier-group': 'courierGroup',
 } as const;
 export type ImportType = keyof typeof workflowTypes;
 /** Imports of a shop's resources. */
-export type CommerceImportType = Exclude<ImportType, 'files-to-odp' | 'catalog-deletion' | 'courier'>;
+export type CommerceImportType = Exclude<ImportType, 'files-to-odp' | 'catalog-deletion' | 'courier' | 'courier-group'>;
 
 export const bookmarkWorkflowType = 'bookmark';
 export const batchWorkflowType = 'batchJob';
@@ -25,9 +26,19 @@ export const tableRequestWorkflowType = 'tableRequest';
 /** Names of imports, connections and end points, and ids of batch jobs, become parts of workflow ids and of paths in storage, so nothing else may be in them. */
 export const sectionNamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
-/** One run of an import at a time follows from this: its workflow id is its name. */
+/** How runs call a courier group, which may bear the name of a courier: no import has a slash in its name. */
+export function groupImportName(group: string): string {
+  return `group/${group}`;
+}
+
+/** True for the name of an import, as which a courier counts, and for `group/<name>`. */
+export function isRunName(name: string): boolean {
+  return sectionNamePattern.test(name.startsWith('group/') ? name.slice(6) : name);
+}
+
+/** One run of an import at a time follows from this: its workflow id is its name, and that of a group `group/<name>`. */
 export function importWorkflowId(importName: string): string {
-  return `import/${importName}`;
+  return importName.startsWith('group/') ? importName : `import/${importName}`;
 }
 
 /** The task queue of the one worker that owns the tables of a connection whose file no other process may open. */
@@ -50,7 +61,13 @@ export function tableRequestWorkflowId(request: string): string {
   return `table-request/${request}`;
 }
 
-export const signalNames = { pause: 'pause', resume: 'resume', cancel: 'cancel', resolve: 'resolve' } as const;
+export const signalNames = {
+  pause: 'pause',
+  resume: 'resume',
+  cancel: 'cancel',
+  resolve: 'resolve',
+  courierTold: 'courierTold',
+} as const;
 export const queryNames = {
   progress: 'progress',
   /** The same of a batch job, under the name by which older callers know it. */

@@ -1,6 +1,7 @@
 import { type CalendarDay, isCalendarDay } from './calendar-day';
 import { type DeletionOf, isDeletionOf } from './catalog-deletion';
 import type { ImportType } from './names';
+import { scheduledAtFault } from './schedules/scheduled-start';
 import { trackerIdFault } from './tracker-id';
 
 /** Which rejects are meant: of this file, of the run whose id begins so, with this code. Left out: all. */
@@ -52,10 +53,16 @@ export interface RunOptions {
   readonly all?: true;
   /** Lands the files and loads nothing. */
   readonly landOnly?: true;
-  /** Loads what has landed and looks for no files. */
+  /** Loads what has landed and looks for no files. Of a group: starts no group that waits for it. */
   readonly loadOnly?: true;
   /** Goes on without files that are required and not there. */
   readonly skipMissing?: true;
+  /** The same, but waits for them first, as long as it is to wait. */
+  readonly skipMissingAfterWait?: true;
+  /** Of a group: moves the days that are named back by the offset of each courier. */
+  readonly applyOffset?: true;
+  /** Of a group: the time that its windows end at, ISO 8601 in UTC, where no schedule says it. */
+  readonly asOf?: string;
   /** Goes on without these tasks where they fail: `find`, `land`, `load Shop:Orders`. */
   readonly skipTasks?: readonly string[];
   /** How long files that are not there yet are waited for, in ms, in place of what the courier says. */
@@ -80,8 +87,9 @@ const optionsOfTypes: Record<ImportType, readonly (keyof RunOptions)[]> = {
   'catalog-deletion': ['trackerId', 'noWaitForDependencies', 'of', 'confirm', 'dryRun'],
   courier: [
     ...(['trackerId', 'noWaitForDependencies', 'day', 'from', 'to', 'all', 'landOnly', 'loadOnly'] as const),
-    ...(['skipMissing', 'skipTasks', 'waitMs'] as const),
+    ...(['skipMissing', 'skipMissingAfterWait', 'skipTasks', 'waitMs'] as const),
   ],
+  'courier-group': ['trackerId', 'noWaitForDependencies', 'day', 'from', 'to', 'applyOffset', 'asOf', 'loadOnly'],
 };
 
 /** 1,024 characters are the longest name of a blob. */
@@ -99,7 +107,7 @@ export function runOptionsFault(options: Readonly<Record<string, unknown>>, type
     const there = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
     return `Its input has the option \`${unknown.slice(0, 100)}\`, which is none: there are ${there}`;
   }
-  const { trackerId, replay, since, ids, startId, of, confirm, day, from, to, skipTasks, waitMs, ...switches } =
+  const { trackerId, replay, since, ids, startId, of, confirm, day, from, to, skipTasks, waitMs, asOf, ...switches } =
     options;
   const tracker = trackerId === undefined ? undefined : trackerIdFault(trackerId);
   if (tracker !== undefined) return `The option \`trackerId\` of its input ${tracker}`;
@@ -120,6 +128,7 @@ export function runOptionsFault(options: Readonly<Record<string, unknown>>, type
     (startId === undefined ? undefined : idFault('startId', startId)) ??
     (replay === undefined ? undefined : replayFault(replay)) ??
     windowFault({ day, from, to }) ??
+    (asOf === undefined ? undefined : asOfFault(asOf)) ??
     (skipTasks === undefined ? undefined : skipTasksFault(skipTasks)) ??
     (waitMs === undefined ? undefined : waitFault(waitMs))
   );
@@ -131,6 +140,10 @@ const exclusive: readonly (readonly (keyof RunOptions)[])[] = [
   ['day', 'from', 'all'],
   ['day', 'to', 'all'],
   ['landOnly', 'loadOnly'],
+  ['day', 'asOf'],
+  ['from', 'asOf'],
+  ['applyOffset', 'asOf'],
+  ['skipMissing', 'skipMissingAfterWait'],
 ];
 
 function windowFault(window: Readonly<Record<'day' | 'from' | 'to', unknown>>): string | undefined {
@@ -142,6 +155,11 @@ function windowFault(window: Readonly<Record<'day' | 'from' | 'to', unknown>>): 
   if ((from === undefined) !== (to === undefined)) return 'Its input must have both `from` and `to`, or neither';
   if (from === undefined || String(from) < String(to)) return undefined;
   return 'The option `to` of its input must be the day behind the last one, and later than `from`';
+}
+
+function asOfFault(asOf: unknown): string | undefined {
+  const fault = scheduledAtFault(asOf);
+  return fault && `The option \`asOf\` of its input ${fault}`;
 }
 
 function skipTasksFault(tasks: unknown): string | undefined {

@@ -1,4 +1,5 @@
 import type { Counts, KindCounts } from './counts';
+import type { CourierOfGroup } from './couriers/courier-group';
 import type { FeedCounts } from './couriers/feed-counts';
 import type { RunTask } from './couriers/run-task';
 import type { FailureReport } from './failure';
@@ -11,6 +12,8 @@ export interface RunInput {
   readonly options?: RunOptions;
   /** The time that a schedule has started it for, ISO 8601 in UTC; left out where none did. */
   readonly scheduledAt?: string;
+  /** The group that has started it and is told of its tasks, `group/<name>`; left out where none did. */
+  readonly group?: string;
 }
 
 export const runStatuses = [
@@ -18,6 +21,8 @@ export const runStatuses = [
   'PAUSED',
   'CANCELLING',
   'COMPLETED',
+  /** A group that what it runs after has kept from beginning. */
+  'SKIPPED',
   'FAILED',
   'CANCELLED',
   'TERMINATED',
@@ -63,6 +68,8 @@ export interface RunProgress {
   /** Of a courier: what its run is made of, and what became of the rows of each feed. */
   readonly tasks?: readonly RunTask[];
   readonly feeds?: Readonly<Record<string, FeedCounts>>;
+  /** Of a group. */
+  readonly couriers?: readonly CourierOfGroup[];
   readonly waiting?: Waiting;
   readonly startedAt: number;
   readonly updatedAt: number;
@@ -87,6 +94,10 @@ export interface RunResult {
   readonly leftOut?: number;
   /** Of a courier: what became of the rows of each feed. */
   readonly feeds?: Readonly<Record<string, FeedCounts>>;
+  /** Of a courier: files that were missing, and that it has gone on without. */
+  readonly missing?: string;
+  /** Of a group. */
+  readonly couriers?: readonly CourierOfGroup[];
   /** Where the rejects lie in storage, when there are any. */
   readonly rejects?: string;
 }
@@ -113,6 +124,8 @@ export interface RunRecord {
   /** Of a courier: what its run is made of, and what became of the rows of each feed. */
   readonly tasks?: readonly RunTask[];
   readonly feeds?: Readonly<Record<string, FeedCounts>>;
+  /** Of a group. */
+  readonly couriers?: readonly CourierOfGroup[];
   /** Of a courier, whose run can be gone on with by another of the same window. */
   readonly options?: RunOptions;
   readonly rejects?: string;

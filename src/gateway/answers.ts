@@ -30,6 +30,16 @@ const tasks = z
   .array(z.strictObject({ name: z.string(), state: z.enum(taskStates) }))
   .describe('Of a courier: what its run is made of.');
 
+const couriersOfGroup = z
+  .array(
+    z.looseObject({
+      courier: z.string(),
+      state: z.enum(taskStates),
+      window: z.looseObject({ kind: z.enum(['days', 'all']) }),
+      tasks: tasks.optional(),
+    }),
+  )
+  .describe('Of a courier group: each courier, the days that it brings, and how far it is.');
 const feeds = z
   .record(
     z.string(),
@@ -60,6 +70,7 @@ const ofEveryRun = {
   kinds: kinds.optional(),
   tasks: tasks.optional(),
   feeds: feeds.optional(),
+  couriers: couriersOfGroup.optional(),
 };
 
 /** A run, as `longshore show --json` tells it; open to what runs will tell besides. */

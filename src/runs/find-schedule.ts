@@ -1,7 +1,7 @@
 import type { ScheduleDescription, ScheduleHandle } from '@temporalio/client';
 import { LongshoreError } from '../contract/failure';
 import { batchWorkflowId, importWorkflowId } from '../contract/names';
-import type { ScheduledStart } from '../contract/schedules/scheduled-start';
+import type { ScheduleOfTemporal } from '../contract/schedules/scheduled-start';
 import type { Session } from './session';
 import { wantedSchedules } from './wanted-schedules';
 
@@ -10,7 +10,7 @@ export interface FoundSchedule {
   readonly id: string;
   readonly handle: ScheduleHandle;
   readonly description: ScheduleDescription;
-  readonly fire: ScheduledStart;
+  readonly fire: ScheduleOfTemporal;
 }
 
 /** By this a schedule is known for one of ours: others are never changed or deleted. */
@@ -38,7 +38,7 @@ export async function lookUpSchedule(session: Session, id: string): Promise<Foun
       );
     }
     // What we have marked as ours was made by us: its argument is of this form.
-    const [fire] = (description.action.args ?? []) as [ScheduledStart];
+    const [fire] = (description.action.args ?? []) as [ScheduleOfTemporal];
     return { id, handle, description, fire };
   } catch (error) {
     if (error instanceof ScheduleNotFoundError) return undefined;
@@ -47,7 +47,7 @@ export async function lookUpSchedule(session: Session, id: string): Promise<Foun
 }
 
 /**
- * The schedule that a person means: the name of an import or of a batch job, or its id, such as `import/offline-stores`.
+ * The schedule that a person means: the name of an import or of a batch job, or its id, such as `import/offline-stores` or `group/shop`.
  * Throws `schedule-not-found`, and `usage-invalid` for a name that two have.
  */
 export async function findSchedule(session: Session, reference: string): Promise<FoundSchedule> {

@@ -1,7 +1,7 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { parseCron } from '../contract/schedules/cron';
 import { cronFires } from '../contract/schedules/cron-fires';
-import type { FireOutcome, ScheduledStart } from '../contract/schedules/scheduled-start';
+import type { FireOutcome, ScheduledStart, ScheduleOfTemporal } from '../contract/schedules/scheduled-start';
 import { zoneClock } from '../contract/schedules/zone-clock';
 import { type FoundSchedule, lookUpSchedule, ourScheduleIds } from './find-schedule';
 import type { Session } from './session';
@@ -115,7 +115,7 @@ function runOf({ memo, startTime, closeTime, status }: WorkflowExecutionInfo): S
 }
 
 /** Fires that found another at work: what has started nothing, and what the schedule itself has passed over meanwhile. */
-function skippedFires({ schedule }: ScheduledStart, runs: readonly ScheduleRun[]): string[] {
+function skippedFires({ schedule }: ScheduleOfTemporal, runs: readonly ScheduleRun[]): string[] {
   const { cron, timeZone, overlap } = schedule;
   const fires = cronFires(parseCron(cron), timeZone);
   const passedOver = runs.flatMap(({ startedAt, closedAt, status }) => {

@@ -18,6 +18,7 @@ export function progressJson(workflowId: string, progress: LiveProgress, now: nu
     kinds: progress.kinds,
     tasks: progress.tasks,
     feeds: progress.feeds,
+    couriers: progress.couriers,
     progressPercent: progress.progressPercent,
     current: progress.current,
     waiting: waiting && { ...waiting, until: new Date(waiting.until).toISOString() },

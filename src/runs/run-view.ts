@@ -1,5 +1,6 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { type Counts, type KindCounts, noCounts } from '../contract/counts';
+import type { CourierOfGroup } from '../contract/couriers/courier-group';
 import type { FeedCounts } from '../contract/couriers/feed-counts';
 import type { RunTask } from '../contract/couriers/run-task';
 import type { FailureReport } from '../contract/failure';
@@ -45,6 +46,8 @@ export interface RunView {
   readonly tasks?: readonly RunTask[];
   readonly feeds?: Readonly<Record<string, FeedCounts>>;
   readonly options?: RunOptions;
+  /** Of a group. */
+  readonly couriers?: readonly CourierOfGroup[];
   readonly rejects?: string;
   readonly error?: FailureReport;
 }
@@ -76,6 +79,7 @@ export function viewOfExecution(info: Execution, progress: RunProgress | undefin
     ...pick('reached', progress?.reached),
     ...pick('tasks', progress?.tasks),
     ...pick('feeds', progress?.feeds),
+    ...pick('couriers', progress?.couriers),
     ...pick('error', progress?.error ?? memo.error),
   };
 }
@@ -86,6 +90,9 @@ export function isScheduled(info: Execution): boolean {
 }
 
 function statusOf(info: Execution, progress: RunProgress | undefined): ViewStatus {
+  const { status } = (info.memo ?? {}) as Partial<RunMemo>;
+  // For Temporal a run that was skipped has completed.
+  if (info.status.name === 'COMPLETED' && status === 'SKIPPED') return status;
   if (info.status.name !== 'RUNNING') return info.status.name as RunStatus;
   return isScheduled(info) ? 'SCHEDULED' : (progress?.status ?? 'RUNNING');
 }
@@ -116,6 +123,7 @@ export function runJson(run: RunView): Record<string, unknown> {
     ...pick('reached', run.reached),
     ...pick('tasks', run.tasks),
     ...pick('feeds', run.feeds),
+    ...pick('couriers', run.couriers),
     rejects: run.rejects ?? null,
     ...pick('error', run.error),
   };

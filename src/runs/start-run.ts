@@ -10,6 +10,12 @@ import { courierWindow } from './courier-window';
 import { isScheduled, type RunView } from './run-view';
 import type { Session } from './session';
 
+/** Options of a run of a group that name no days: its windows are those of a fire of now. Whole seconds, as fires have. */
+export function asOfNow(options: RunOptions): RunOptions {
+  if (options.day !== undefined || options.from !== undefined || options.asOf !== undefined) return options;
+  return { ...options, asOf: `${new Date().toISOString().slice(0, 19)}Z` };
+}
+
 /**
  * Starts a run of an import. Throws `already-running` where one works: the workflow id is the import's, so the server
  * lets only one be. Throws `usage-invalid` for an option that cannot be.
@@ -29,8 +35,9 @@ export async function startRun(session: Session, importName: string, options: Ru
   }
   // Refused before anything is started.
   if (settings.type === 'courier') courierWindow(importName, settings, options);
+  const given = settings.type === 'courier-group' ? asOfNow(options) : options;
   const workflowId = importWorkflowId(importName);
-  const input: RunInput = { import: importName, ...(Object.keys(options).length > 0 ? { options } : {}) };
+  const input: RunInput = { import: importName, ...(Object.keys(given).length > 0 ? { options: given } : {}) };
   const { WorkflowExecutionAlreadyStartedError } = await import('@temporalio/client');
   try {
     const handle = await session.client.workflow.start(workflowTypes[settings.type], {

@@ -9,7 +9,7 @@ import {
 } from '../contract/names';
 import { parseCron } from '../contract/schedules/cron';
 import { cronWords } from '../contract/schedules/cron-words';
-import type { ScheduledStart, StartedByFire } from '../contract/schedules/scheduled-start';
+import type { ScheduleOfTemporal, StartedByFire } from '../contract/schedules/scheduled-start';
 import { scheduleSpec } from './schedule-spec';
 
 /** A schedule that longshore.yaml asks for. Its id is the workflow id of what it starts. */
@@ -51,7 +51,7 @@ export function wordsOf({ cron, timeZone }: Pick<ScheduleConfig, 'cron' | 'timeZ
 /** The same schedule as Temporal is told of it, but for whether it is paused. */
 export function scheduleDefinition({ schedule, start }: WantedSchedule, taskQueue: string) {
   const { catchUpWindowMs, ...rule } = schedule;
-  const argument: ScheduledStart = { schedule: rule, start };
+  const argument: ScheduleOfTemporal = { schedule: rule, start };
   return {
     spec: scheduleSpec(schedule),
     action: {

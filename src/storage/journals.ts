@@ -1,5 +1,6 @@
 import { batchFolder } from '../contract/batch-run';
 import type { JournalEntry } from '../contract/run';
+import { runFolder } from './run-folder';
 import type { Storage } from './storage';
 import { storageKey } from './storage-key';
 
@@ -10,7 +11,7 @@ export type JournalOwner =
 
 function journalFolder(owner: JournalOwner): string {
   if ('jobId' in owner) return `${batchFolder(owner)}/journal`;
-  return storageKey('journals', owner.import, owner.runId);
+  return storageKey('journals', runFolder(owner.import), owner.runId);
 }
 
 /** Appends to a journal: one object per call, named by its first entry, so that a repeat writes the same again. */

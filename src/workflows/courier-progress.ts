@@ -39,6 +39,8 @@ export interface CourierRun {
   readonly missing?: FailureReport;
   /** True once somebody has said to go on without what is missing. */
   readonly ignoring?: true;
+  /** What it goes on without. */
+  readonly without?: string;
   readonly list?: ListInParts;
   /** Its hash as it was found; `list` is another once feeds stand in it. */
   readonly found?: string;

@@ -6,7 +6,7 @@ import type { RunView } from './import-definition';
 
 /** For people: where a run of a courier is. */
 export function courierView(now: CourierRun, scope: CourierScope): RunView {
-  const { feeds, list, held, looks } = now;
+  const { feeds, list, held, looks, without } = now;
   const waiting = waitingOf(now);
   return {
     phase: phaseOf(now, scope),
@@ -15,6 +15,7 @@ export function courierView(now: CourierRun, scope: CourierScope): RunView {
     ...(Object.keys(feeds).length > 0 ? { feeds } : {}),
     ...(list ? { files: { found: now.done + now.toDo, done: filesDone(now), quarantined: 0 } } : {}),
     ...(list && !held && !looks?.nextAt ? { progressPercent: percentOf(now, scope) } : {}),
+    ...(without === undefined ? {} : { missing: without }),
     ...(waiting ? { waiting } : {}),
   };
 }

@@ -34,6 +34,7 @@ import { optionsOf } from './options-of';
 import { listenForResolutions, type Resolutions } from './resolutions';
 import type { ContinuedRun, RunState } from './run-state';
 import { runImport } from './step-loop';
+import { tellingGroup } from './telling-group';
 
 type Run = RunState<CourierRun>;
 type Outcome = StepOutcome<CourierRun>;
@@ -67,6 +68,7 @@ function courierOf(input: RunInput, options: RunOptions, resolutions: Resolution
     remember: ({ next, window }) => (next === 'done' && !options.landOnly ? { window: { ...window } } : undefined),
     describe: (now, run) => courierView(now, scopeIn(run)),
     carried: ({ given: _, ...now }) => (resolutions.given === undefined ? now : { ...now, given: resolutions.given }),
+    ...(input.group === undefined ? {} : { tell: tellingGroup(input.group) }),
     conclude: (run) => conclusion(run),
   };
 }
@@ -200,15 +202,21 @@ async function find({ run, options, scope }: Context): Promise<Outcome> {
   const { window, ignoring, before, looks } = run.cursor;
   const { waitMs, truncates } = requireOpened(run.about.courier);
   const { since = Date.now(), count = 0 } = looks ?? {};
-  const skipMissing = options.skipMissing === true || ignoring === true;
-  const { list, days, missing, notes } = await listing(run).findCourierFiles.executeWithOptions(
+  const until = since + (options.waitMs ?? waitMs);
+  const isOver = options.skipMissingAfterWait === true && Date.now() >= until;
+  const skipMissing = options.skipMissing === true || ignoring === true || isOver;
+  const { list, days, missing, without, notes } = await listing(run).findCourierFiles.executeWithOptions(
     { summary: 'Look for files' },
     [{ ...ofRun(run), window, skipMissing }],
   );
-  if (!missing) return { counts: noCounts, notes, advance: (now) => withList(withoutLooks(now), list, scope) };
-  const leftMs = since + (options.waitMs ?? waitMs) - Date.now();
-  if (leftMs > 0) {
-    const nextMs = Math.min(leftMs, lookAgainMs(count));
+  if (!missing) {
+    const told = without === undefined ? {} : { without };
+    return { counts: noCounts, notes, advance: (now) => withList({ ...withoutLooks(now), ...told }, list, scope) };
+  }
+  const leftMs = until - Date.now();
+  // Where the wait has ended during this look, one more is made that goes on without what is missing.
+  if (leftMs > 0 || options.skipMissingAfterWait) {
+    const nextMs = Math.min(Math.max(0, leftMs), lookAgainMs(count));
     const text = `${missing.message}. It is looked for again until ${iso(Date.now() + leftMs)}`;
     return {
       counts: noCounts,

@@ -1,4 +1,10 @@
-import { ActivityFailure, ApplicationFailure, TemporalFailure, TimeoutFailure } from '@temporalio/common';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  ChildWorkflowFailure,
+  TemporalFailure,
+  TimeoutFailure,
+} from '@temporalio/common';
 import type { FailureReport } from '../contract/failure';
 import { type FailureCode, failureCodes, isFailureCode } from '../contract/failure-codes';
 
@@ -17,9 +23,10 @@ export function asWorkflowFailure(report: FailureReport): ApplicationFailure {
   });
 }
 
-/** Reads the report out of what an activity threw. Faults of ours that carry none come out as `internal-error`. */
+/** Reads the report out of what an activity threw, or a run that was started. Faults of ours that carry none come out as `internal-error`. */
 export function reportOf(error: TemporalFailure): FailureReport {
-  if (error instanceof ActivityFailure && error.cause instanceof TemporalFailure) return reportOf(error.cause);
+  const isOfOther = error instanceof ActivityFailure || error instanceof ChildWorkflowFailure;
+  if (isOfOther && error.cause instanceof TemporalFailure) return reportOf(error.cause);
   if (error instanceof TimeoutFailure) {
     const last = error.cause instanceof TemporalFailure ? reportOf(error.cause) : undefined;
     if (last)

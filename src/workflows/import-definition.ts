@@ -1,5 +1,6 @@
 import type { OpenedRun } from '../activities/run-activities';
 import type { JsonValue } from '../contract/bookmark';
+import type { CourierOfGroup } from '../contract/couriers/courier-group';
 import type { FeedCounts } from '../contract/couriers/feed-counts';
 import type { RunTask } from '../contract/couriers/run-task';
 import type { ImportType } from '../contract/names';
@@ -17,6 +18,12 @@ export interface ImportDefinition<Cursor> {
   /** What the bookmark remembers of a cursor; undefined where this run is not to move it. */
   remember(cursor: Cursor): JsonValue | undefined;
   describe(cursor: Cursor, run: RunState<Cursor>): RunView;
+  /** Tells others how far a run is, where they are to know. */
+  tell?(run: RunState<Cursor>): Promise<void>;
+  /** True while something works that the next execution of a run would not hear of. */
+  isBusy?(): boolean;
+  /** How a run closes that has come to its end; left out, as completed. */
+  closesAs?(cursor: Cursor): 'COMPLETED' | 'SKIPPED';
   /** The cursor for the next execution of a run, with what signals have said and no step has taken yet. */
   carried?(cursor: Cursor): Cursor;
   /** What the journal says of work that goes on elsewhere after a run that was cancelled or failed. */
@@ -40,6 +47,10 @@ export interface RunView {
   /** Of a courier: what its run is made of, and what became of the rows of each feed. */
   readonly tasks?: readonly RunTask[];
   readonly feeds?: Readonly<Record<string, FeedCounts>>;
+  /** Of a courier: files that were missing, and that it goes on without. */
+  readonly missing?: string;
+  /** Of a group. */
+  readonly couriers?: readonly CourierOfGroup[];
   /** A wait that is none for a destination: for files, for a person. */
   readonly waiting?: Waiting;
 }

@@ -6,6 +6,7 @@ export { commerceCustomers } from './commerce-customers';
 export { commerceOrders } from './commerce-orders';
 export { commerceProducts } from './commerce-products';
 export { courier } from './courier';
+export { courierGroup } from './courier-group';
 export { filesToOdp } from './files-to-odp';
 export { scheduledStart } from './scheduled-start';
 export { tableRequest } from './table-request';

@@ -1,12 +1,14 @@
+import type { CourierOfGroup } from '../contract/couriers/courier-group';
 import { feedCountsInWords } from '../contract/couriers/feed-counts';
+import { windowInWords } from '../contract/couriers/group-windows';
 import { dependencyWaitCode } from '../contract/dependency';
 import type { RunProgress } from '../contract/run';
 
 const barWidth = 20;
 
 /**
- * What the Web UI shows of a running import, as Markdown. Far under the 20 KB that it takes. A list and no table: the Web
- * UI draws the cells of a table without a space between them.
+ * What the Web UI shows of a running import, as Markdown. Under the 20 KB that it takes. Lists and no tables, but for couriers: the
+ * Web UI draws the cells of a table without a space between them, so those have one that is not left out.
  */
 export function progressDetails(progress: RunProgress, title: string): string {
   const { counts, files, waiting, error, progressPercent } = progress;
@@ -28,8 +30,26 @@ export function progressDetails(progress: RunProgress, title: string): string {
     lines.push(`- **${grouped(files.done)}** of ${grouped(files.found)} files done, ${files.quarantined} quarantined`);
   }
   for (const [name, feed] of Object.entries(progress.feeds ?? {})) lines.push(`- ${name}: ${feedCountsInWords(feed)}`);
+  if (progress.couriers) lines.push('', ...couriersTable(progress.couriers));
   if (progress.tasks) lines.push('', ...progress.tasks.map(({ name, state }) => `- ${name}: **${state}**`));
   return lines.join('\n');
+}
+
+/** Of a hundred couriers these are about 15 KB. */
+const mostRows = 60;
+const mostInCell = 120;
+
+/** A table of the couriers of a group: how far each is, its days, its rows, and what it works at. */
+function couriersTable(couriers: readonly CourierOfGroup[]): string[] {
+  const cells = (...texts: string[]) =>
+    `| ${texts.map((text) => `${text.slice(0, mostInCell)}\u00a0\u00a0`).join('| ')}|`;
+  const rows = couriers.slice(0, mostRows).map(({ courier, state, window, tasks = [], counts, error }) => {
+    const task = tasks.find((one) => one.state === 'running' || one.state === 'waiting' || one.state === 'failed');
+    const now = error?.code ?? (task ? `${task.name}: ${task.state}` : '');
+    return cells(courier, state, windowInWords(window), counts ? grouped(counts.delivered) : '', now);
+  });
+  const more = couriers.length > mostRows ? [`and ${couriers.length - mostRows} more`] : [];
+  return [cells('Courier', 'State', 'Window', 'Rows', 'Task'), '| --- | --- | --- | --- | --- |', ...rows, ...more];
 }
 
 /** Twenty blocks, those full that are done. */

@@ -2,6 +2,7 @@ import * as wf from '@temporalio/workflow';
 import type { OpenedRun } from '../activities/run-activities';
 import type { BookmarkWrite, JsonValue } from '../contract/bookmark';
 import { addCounts, addKinds, type Counts, type KindCounts, noCounts } from '../contract/counts';
+import type { CourierOfGroup } from '../contract/couriers/courier-group';
 import type { FeedCounts } from '../contract/couriers/feed-counts';
 import { endedTasks, type RunTask } from '../contract/couriers/run-task';
 import { dependencyWaitCode } from '../contract/dependency';
@@ -50,11 +51,14 @@ export interface RunState<Cursor> extends WaitState {
   readonly runId: string;
   readonly options: RunOptions;
   readonly about: OpenedRun;
+  readonly status: RunStatus;
   readonly isOpen: boolean;
   readonly cursor: Cursor;
   readonly counts: Counts;
   readonly kinds: KindCounts;
   readonly msWithoutProgress: number;
+  /** Of a courier, as they were shown last. */
+  readonly tasks: readonly RunTask[] | undefined;
   /** Versions of the states of other jobs that the run works with, by the job's name. */
   readonly states: Readonly<Record<string, number>> | undefined;
   opened(about: OpenedRun, cursor: Cursor): void;
@@ -64,11 +68,15 @@ export interface RunState<Cursor> extends WaitState {
   /** The write that moves the bookmark to `value`; undefined where it is there already. */
   bookmarkWrite(value: JsonValue, status: 'running' | 'completed'): BookmarkWrite | undefined;
   bookmarked(write: BookmarkWrite, version: number): void;
-  closed(status: RunStatus, error?: FailureReport): void;
+  closed(status: EndStatus, error?: FailureReport): void;
   continued(): ContinuedRun<Cursor>;
   result(): RunResult;
   record(): RunRecord;
 }
+
+/** How a run may close by itself. */
+type EndStatus = 'COMPLETED' | 'SKIPPED' | 'CANCELLED' | 'FAILED';
+const endPhases = { COMPLETED: 'complete', SKIPPED: 'skipped', CANCELLED: 'cancelled', FAILED: 'failed' } as const;
 
 /** Before the configuration is known a run goes by the name of its import. */
 function unopened(input: RunInput): OpenedRun {
@@ -103,6 +111,8 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
   let reached: readonly string[] | undefined;
   let tasks: readonly RunTask[] | undefined;
   let feeds: Readonly<Record<string, FeedCounts>> | undefined;
+  let missing: string | undefined;
+  let couriers: readonly CourierOfGroup[] | undefined;
   let waiting: Waiting | undefined;
   let told: Waiting | undefined;
   let error: FailureReport | undefined;
@@ -116,7 +126,11 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
 
   const kindsField = (): { kinds?: KindCounts } => (Object.keys(kinds).length > 0 ? { kinds } : {});
   const leftOutField = (): { leftOut?: number } => (leftOut ? { leftOut } : {});
-  const ofCourier = () => ({ ...(tasks ? { tasks } : {}), ...(feeds ? { feeds } : {}) });
+  const ofCourier = () => ({
+    ...(tasks ? { tasks } : {}),
+    ...(feeds ? { feeds } : {}),
+    ...(couriers ? { couriers } : {}),
+  });
   const progress = (): RunProgress => ({
     import: input.import,
     runId,
@@ -170,6 +184,9 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
     get about() {
       return about;
     },
+    get status() {
+      return status;
+    },
     get isOpen() {
       return cursor !== undefined;
     },
@@ -191,6 +208,9 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
     },
     get dependencyWait() {
       return dependencyWait;
+    },
+    get tasks() {
+      return tasks;
     },
     get msWithoutProgress() {
       return Date.now() - progressedAt;
@@ -255,6 +275,8 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
       reached = view.reached;
       tasks = view.tasks;
       feeds = view.feeds;
+      missing = view.missing;
+      couriers = view.couriers;
       told = view.waiting;
       changed();
     },
@@ -280,7 +302,7 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
       waiting = undefined;
       told = undefined;
       tasks = tasks && endedTasks(tasks, closing);
-      phase = closing === 'COMPLETED' ? 'complete' : closing === 'CANCELLED' ? 'cancelled' : 'failed';
+      phase = endPhases[closing];
       if (closing === 'COMPLETED') progressPercent = 100;
       memo();
       changed();
@@ -308,6 +330,8 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
       ...(files ? { files } : {}),
       ...leftOutField(),
       ...(feeds ? { feeds } : {}),
+      ...(missing === undefined ? {} : { missing }),
+      ...(couriers ? { couriers } : {}),
       ...rejectsPlace(),
     }),
     record: () => ({

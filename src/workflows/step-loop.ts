@@ -31,6 +31,7 @@ export async function runImport<Cursor>(
   refuseWrongStart(input, definition.type);
   const run = startRun(input, continued);
   const control = takeControl((what, reason) => run.controlled(what, reason));
+  const isLong = (): boolean => historyIsLong(wf.workflowInfo()) && !definition.isBusy?.();
   // Saving what was acknowledged must not be cancelled with the step; steps and waits are interrupted one by one.
   return wf.CancellationScope.nonCancellable(async () => {
     try {
@@ -45,20 +46,21 @@ export async function runImport<Cursor>(
           const request = { import: run.import, fingerprint: run.about.fingerprint, ...looked };
           return lookAtDependencies.executeWithOptions({ summary }, [request]);
         },
-        isLong: () => historyIsLong(wf.workflowInfo()),
+        isLong,
         saveJournal: () => saveJournal(run),
         continueAsNew: () => continueRun(definition, input, run),
       });
       run.show(definition.describe(run.cursor, run));
+      await definition.tell?.(run);
       const save = savingInTurn(definition, run);
       while (definition.plan(run.cursor, run).length > 0) {
         await control.untilGoing();
         if (control.cancelReason !== undefined) throw new CancelledFailure(control.cancelReason);
-        if (historyIsLong(wf.workflowInfo())) await continueRun(definition, input, run);
+        if (isLong()) await continueRun(definition, input, run);
         await workLanes({
           control,
           plan: () => definition.plan(run.cursor, run),
-          stopping: () => historyIsLong(wf.workflowInfo()),
+          stopping: isLong,
           ended: async (outcome) => {
             await take(definition, run, outcome, save);
             if (outcome?.waitMs === undefined) return;
@@ -84,7 +86,7 @@ async function open<Cursor>(
   const opened = await openRun({ import: run.import, type: definition.type });
   run.opened(opened, definition.begin(opened));
   // A rename of an import loses its bookmark, and must not reload everything without a word.
-  const isUsed = definition.type !== 'catalog-deletion' && definition.type !== 'courier';
+  const isUsed = !['catalog-deletion', 'courier', 'courier-group'].includes(definition.type);
   if (opened.bookmark.version === 0 && isUsed) {
     run.journal.add('info', `First use of the bookmark ${run.import}: no run of this name is known, all is imported`);
   }
@@ -105,6 +107,7 @@ async function take<Cursor>(
   run.took(outcome);
   requireBalance(run.counts, 'the run');
   run.show(definition.describe(run.cursor, run));
+  await definition.tell?.(run);
   await save('running');
   if (outcome.failure) throw asWorkflowFailure(outcome.failure);
   judgeRejects(run, false);
@@ -185,7 +188,7 @@ async function finish<Cursor>(
   judgeRejects(run, true);
   run.journal.addAll(definition.conclude(run));
   await save('completed');
-  await close(run, 'COMPLETED');
+  await close(run, definition.closesAs?.(run.cursor) ?? 'COMPLETED');
   return run.result();
 }
 
@@ -217,7 +220,7 @@ async function fail<Cursor>(
 
 async function close<Cursor>(
   run: RunState<Cursor>,
-  status: 'COMPLETED' | 'FAILED' | 'CANCELLED',
+  status: 'COMPLETED' | 'SKIPPED' | 'FAILED' | 'CANCELLED',
   error?: FailureReport,
 ): Promise<void> {
   run.closed(status, error);

@@ -24,6 +24,7 @@ function configWith(connection: Partial<AzureBlobConnection>): Config {
     },
     imports: {},
     feeds: {},
+    courierGroups: {},
     storage: { type: 'directory', path: '/tmp' },
     gateway: { sync: {} },
     bookmarks: { type: 'temporal' },

@@ -56,6 +56,7 @@ const keywords: Readonly<Record<string, Check>> = {
   pattern: ofText((value, pattern) => new RegExp(String(pattern), 'u').test(value)),
   required: ofMap((value, names) => (names as readonly string[]).every((name) => Object.hasOwn(value, name))),
   minItems: (value, length) => !Array.isArray(value) || value.length >= Number(length),
+  maxItems: (value, length) => !Array.isArray(value) || value.length <= Number(length),
   items: (value, item) => !Array.isArray(value) || value.every((one) => takes(item as Schema, one)),
   propertyNames: ofMap((value, names) => Object.keys(value).every((name) => takes(names as Schema, name))),
   properties: ofMap((value, properties) =>

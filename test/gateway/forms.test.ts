@@ -1,7 +1,7 @@
 import type { BatchProgress } from '../../src/contract/batch';
 import type { RunOptions } from '../../src/contract/run-options';
 import { batch, progress, run } from '../../src/gateway/answers';
-import { courierOptions, importOptions } from '../../src/gateway/routes/imports';
+import { courierOptions, groupOptions, importOptions } from '../../src/gateway/routes/imports';
 import type { LiveProgress } from '../../src/runs/live-progress';
 import { progressJson } from '../../src/runs/progress-json';
 import { type RunView, runJson } from '../../src/runs/run-view';
@@ -50,8 +50,8 @@ test('a run over HTTP takes the options that runs have, and no others', () => {
     ...{ trackerId: true, retryQuarantined: true, replay: true, overwriteNewer: true, noWaitForDependencies: true },
     ...{ full: true, since: true, ids: true, startId: true, dryRun: true, of: true, confirm: true },
     ...{ day: true, from: true, to: true, all: true, landOnly: true, loadOnly: true, skipMissing: true },
-    ...{ skipTasks: true, waitMs: true },
+    ...{ skipTasks: true, waitMs: true, skipMissingAfterWait: true, applyOffset: true, asOf: true },
   };
-  const taken = [...Object.keys(importOptions.shape), ...Object.keys(courierOptions.shape)];
+  const taken = [importOptions, courierOptions, groupOptions].flatMap(({ shape }) => Object.keys(shape));
   expect([...new Set(taken)].sort()).toEqual(Object.keys(all).sort());
 });

@@ -107,5 +107,7 @@ export interface CourierFilesFound extends Amount {
   readonly days: number;
   /** What was looked for and is not there: then the list has the days alone that lack nothing, unless missing is skipped. */
   readonly missing?: FailureReport;
+  /** The same where it is gone on without, in words. */
+  readonly without?: string;
   readonly notes: readonly Note[];
 }

@@ -80,7 +80,7 @@ export async function findIntoList(
     list,
     ...amount,
     days: days.size,
-    ...(failure === undefined || skipMissing ? {} : { missing: failure.report() }),
+    ...(failure === undefined ? {} : skipMissing ? { without: failure.message } : { missing: failure.report() }),
     notes: notesOf(told.finding, { skipMissing, missing, days: days.size, ...amount }),
   };
 }

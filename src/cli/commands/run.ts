@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { CourierImport } from '../../config';
+import type { CourierGroupImport, CourierImport } from '../../config';
 import { type DeletionOf, isDeletionOf } from '../../contract/catalog-deletion';
 import { LongshoreError } from '../../contract/failure';
 import { type RunOptions, runOptionsFault } from '../../contract/run-options';
@@ -30,6 +30,7 @@ interface RunFlags extends FollowOptions {
   readonly landOnly?: boolean;
   readonly loadOnly?: boolean;
   readonly skipMissing?: boolean;
+  readonly applyOffset?: boolean;
   readonly of?: DeletionOf;
   readonly confirm?: string;
 }
@@ -38,7 +39,7 @@ export function addRun(longshore: Command): void {
   longshore
     .command('run')
     .description('start an import, or all of them')
-    .argument('[import]', 'its name in longshore.yaml')
+    .argument('[import]', 'its name in longshore.yaml, or group/<name>')
     .option(
       '--all',
       'all imports but deletions, each when those that it depends on have completed; wait until they end. Of a courier: all files that there are',
@@ -59,11 +60,15 @@ export function addRun(longshore: Command): void {
     .option('--ids <list>', 'of a shop: these records alone, with commas between', parseIds)
     .option('--start-id <id>', 'of a shop: from this record on, in the order of the ids')
     .option('--dry-run', 'of a shop: send nothing; show what would be sent, and how long it would take')
-    .option('--day <day>', 'of a courier: the files of a day, 2020-09-13')
-    .option('--from <day>', 'of a courier, with --to: the files from a day on')
-    .option('--to <day>', 'of a courier: the day behind the last one')
+    .option('--day <day>', 'of a courier or a group: the files of a day, 2020-09-13')
+    .option('--from <day>', 'of a courier or a group, with --to: the files from a day on')
+    .option('--to <day>', 'of a courier or a group: the day behind the last one')
+    .option('--apply-offset', 'of a group: move these days back by the offset of each courier')
     .option('--land-only', 'of a courier: land the files and load nothing')
-    .option('--load-only', 'of a courier: load what has landed, and look for no files')
+    .option(
+      '--load-only',
+      'of a courier: load what has landed, and look for no files; of a group: start no group that waits for it',
+    )
     .option('--skip-missing', 'of a courier: go on without files that are not there')
     .option('--of <what>', 'of a deletion: products or categories, all of them', parseOf)
     .option('--confirm <what>', 'of a deletion: the same word again')
@@ -138,6 +143,7 @@ async function start(session: Session, name: string, flags: RunFlags): Promise<R
     ...(flags.landOnly ? { landOnly: true } : {}),
     ...(flags.loadOnly ? { loadOnly: true } : {}),
     ...(flags.skipMissing ? { skipMissing: true } : {}),
+    ...(flags.applyOffset ? { applyOffset: true } : {}),
     ...(flags.of === undefined ? {} : { of: flags.of }),
     ...(flags.confirm === undefined ? {} : { confirm: flags.confirm }),
   };
@@ -149,8 +155,24 @@ async function start(session: Session, name: string, flags: RunFlags): Promise<R
   const settings = findImport(session.config, name);
   if (settings.type === 'courier') await tellWindow(name, settings, options, flags);
   else if (flags.all) throw allRunsEvery(`the name of one, ${name}`);
-  const { startRun } = await import('../../runs/start-run.js');
-  return startRun(session, name, options);
+  const { asOfNow, startRun } = await import('../../runs/start-run.js');
+  if (settings.type !== 'courier-group') return startRun(session, name, options);
+  // The days that are shown are those of the run, which begins a moment later.
+  const given = asOfNow(options);
+  await tellDays(session, name, settings, given, flags);
+  return startRun(session, name, given);
+}
+
+async function tellDays(
+  session: Session,
+  name: string,
+  settings: CourierGroupImport,
+  options: RunOptions,
+  flags: RunFlags,
+): Promise<void> {
+  if (flags.json || runOptionsFault({ ...options }, settings.type) !== undefined) return;
+  const { groupDays } = await import('../group-days.js');
+  print(await groupDays(session, name, settings, options));
 }
 
 /** Shows what the run is going to look for, before it is started. */

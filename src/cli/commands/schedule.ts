@@ -2,7 +2,10 @@ import type { Command } from 'commander';
 import { inSession } from '../in-session';
 import { print, printJson } from '../print';
 
-const argument = ['<schedule>', 'the name of an import or of a batch job, or import/<name> or batch/<name>'] as const;
+const argument = [
+  '<schedule>',
+  'the name of an import or of a batch job, or import/<name>, batch/<name> or group/<name>',
+] as const;
 
 export function addSchedule(longshore: Command): void {
   const schedule = longshore.command('schedule').description('what runs by itself, and when');

@@ -36,7 +36,10 @@ export function isResolveAction(text: unknown): text is ResolveAction {
 }
 
 /** Codes of failures that say that files are not there. */
-const missingCodes: readonly string[] = ['required-file-missing', 'files-not-ready'] satisfies FailureReport['code'][];
+export const missingCodes: readonly string[] = [
+  'required-file-missing',
+  'files-not-ready',
+] satisfies FailureReport['code'][];
 
 /** What can be done about a task that has failed with a code. */
 export function resolutionsOf(task: string, code: string): readonly ResolveAction[] {

@@ -3,10 +3,15 @@ import type { RunInput } from '../run';
 
 /** The argument of the workflow `scheduledStart`, which is all that a schedule starts: what is to work, and when. */
 export interface ScheduledStart {
-  readonly schedule: ScheduleRule;
+  readonly schedule: Pick<ScheduleRule, 'jitterMs' | 'overlap'>;
   readonly start: StartedByFire;
   /** What the fire is for, ISO 8601 in UTC. Left out by a schedule of Temporal's, which says it besides. */
   readonly scheduledAt?: string;
+}
+
+/** The same as a schedule of Temporal's has it. */
+export interface ScheduleOfTemporal extends ScheduledStart {
+  readonly schedule: ScheduleRule;
 }
 
 /** When it fires, as longshore.yaml says it; of this a fire before can be told. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Config, findImport } from '../../config';
 import { LongshoreError } from '../../contract/failure';
-import { sectionNamePattern } from '../../contract/names';
+import { groupImportName, sectionNamePattern } from '../../contract/names';
 import type { RunOptions } from '../../contract/run-options';
 import type { Session } from '../../runs/session';
 import { startRun } from '../../runs/start-run';
@@ -44,11 +44,22 @@ export const courierOptions = z.strictObject({
   landOnly: yes.describe('Lands the files and loads nothing.'),
   loadOnly: yes.describe('Loads what has landed, and looks for no files.'),
   skipMissing: yes.describe('Goes on without files that are required and not there.'),
+  skipMissingAfterWait: yes.describe('The same, when the wait for them is over.'),
   skipTasks: z
     .array(z.string())
     .optional()
     .describe('Goes on without these tasks where they fail: `load Shop:Orders`.'),
   waitMs: z.int().min(0).optional().describe('How long files that are not there yet are waited for.'),
+});
+
+export const groupOptions = z.strictObject({
+  ...ofEveryImport,
+  day: day.describe('The files of this day, of each courier.'),
+  from: day.describe('The files of the days from this one …'),
+  to: day.describe('… to before this one.'),
+  applyOffset: yes.describe('Moves these days back by the offset of each courier.'),
+  asOf: z.string().optional().describe('Without days: the time in UTC that its windows end at; else it is now.'),
+  loadOnly: yes.describe('Starts no group that waits for this one.'),
 });
 
 const named = z.strictObject({ name: z.string().regex(sectionNamePattern) });
@@ -88,6 +99,14 @@ const couriers = route({
   },
 });
 
+const groups = route({
+  ...shared,
+  path: '/courier-groups/{name}/runs',
+  summary: 'Start a run of a courier group',
+  bodyForm: groupOptions,
+  handle: async ({ session, path, body }: StartCall) => startedBy(session(), groupImportName(path.name), body),
+});
+
 /** Throws `unknown-import` where the name is that of the other kind, which has options of its own. */
 function refuseKind(config: Config, name: string, wanted: 'import' | 'courier'): void {
   const isCourier = findImport(config, name).type === 'courier';
@@ -102,4 +121,4 @@ async function startedBy(session: Session, importName: string, options: RunOptio
   return { status: 202, body: { runId, workflowId } };
 }
 
-export const importRoutes: readonly Route[] = [imports, couriers];
+export const importRoutes: readonly Route[] = [imports, couriers, groups];
