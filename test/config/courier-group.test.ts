@@ -5,7 +5,7 @@ import { goodCouriers } from './courier-file';
 import { takes } from './json-schema-check';
 
 const { load, refusal } = configFile();
-const problemsOf = (text: string) => refusal(text).problems.join('\n');
+const problemsOf = (text: string) => refusal(text)?.problems.join('\n');
 
 const connections = `connections:
   bucket: { type: s3, bucket: optimizely-events-data, prefix: v1/, region: us-east-1, credentials: { type: default } }

@@ -13,6 +13,7 @@ const told = {
   kinds: { 'Placed Order': { delivered: 1, rejected: 0 } },
   tasks: [{ name: 'find', state: 'succeeded' }],
   feeds: { 'Shop:Orders': { read: 1, errors: 0, rejected: 0, inserted: 1, updated: 0 } },
+  couriers: [{ courier: 'shop', state: 'running', window: { kind: 'all' } }],
   error: { code: 'gave-up', message: 'Nothing was delivered', remedy: 'Mend it.' },
 } as const;
 

@@ -3,7 +3,7 @@ import type { RunInput } from '../run';
 
 /** The argument of the workflow `scheduledStart`, which is all that a schedule starts: what is to work, and when. */
 export interface ScheduledStart {
-  readonly schedule: Pick<ScheduleRule, 'jitterMs' | 'overlap'>;
+  readonly schedule: Pick<ScheduleRule, 'jitterMs' | 'overlap'> & Partial<ScheduleRule>;
   readonly start: StartedByFire;
   /** What the fire is for, ISO 8601 in UTC. Left out by a schedule of Temporal's, which says it besides. */
   readonly scheduledAt?: string;
