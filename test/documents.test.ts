@@ -20,6 +20,7 @@ const documents = [
   'docs/commerce-products.md',
   'docs/catalog-deletion.md',
   'docs/couriers.md',
+  'docs/courier-groups.md',
   'docs/gateway.md',
 ];
 const filesOf = (folder: string): string[] =>

@@ -57,7 +57,7 @@ test.each([
   const text = fileOf({ customers: '[]', orders: `[${entry}]` });
   const [problem, ...more] = refusal(text)?.problems ?? [];
   expect(problem).toBe(
-    `${placeIn(text, entry)}: imports.orders.dependsOn.0 must be the name of an import, or a map of import, of batchJob, or of bookmark and place, with within, required and timeout`,
+    `${placeIn(text, entry)}: imports.orders.dependsOn.0 must be the name of an import, or a map of import, of group, of batchJob, or of bookmark and place, with within, required and timeout`,
   );
   expect(more).toEqual([]);
   expect(takes(JSON.parse(JSON.stringify(configJsonSchema())), parse(text))).toBe(entry.includes('0s'));

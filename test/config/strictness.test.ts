@@ -29,7 +29,7 @@ describe('a key that does not exist', () => {
   test('that is near to none is told with all there are', () => {
     const text = `${goodFile}zzz: 1\n`;
     expect(refusal(text)?.problems).toEqual([
-      `${placeIn(text, 'zzz')}: \`zzz\` is not a key of the file: its keys are taskQueue, connections, imports, feeds, couriers, endPoints, batchJobs, storage, bookmarks, places, gateway, steps`,
+      `${placeIn(text, 'zzz')}: \`zzz\` is not a key of the file: its keys are taskQueue, connections, imports, feeds, couriers, courierGroups, endPoints, batchJobs, storage, bookmarks, places, gateway, steps`,
     ]);
   });
 
@@ -56,8 +56,8 @@ describe('a value that is not right', () => {
   const whole = (most: number) => `must be a whole number from 1 to ${most}`;
   const time = 'must be a length of time such as 20s, 5m or 2h30m';
   const map = 'must be a map of keys and values';
-  // A courier has a section of its own.
-  const importTypes = Object.keys(connectionsOfImports).filter((type) => type !== 'courier');
+  // Couriers and groups of them have sections of their own.
+  const importTypes = Object.keys(connectionsOfImports).filter((type) => !type.startsWith('courier'));
   const credentialTypes = 'must be one of client-secret, connection-string, shared-key, sas, default';
 
   test.each([
