@@ -18,7 +18,10 @@ test.each([
   [{}, 'Its input names no `import`'],
   [{ import: 7 }, 'Its input names no `import`'],
   [{ import: '../a' }, 'The `import` of its input is no name of an import'],
-  [{ import: 'a', tracker: 'x' }, 'Its input has `tracker`, but may have `import`, `options`, `scheduledAt` and `group` only'],
+  [
+    { import: 'a', tracker: 'x' },
+    'Its input has `tracker`, but may have `import`, `options`, `scheduledAt` and `group` only',
+  ],
   [
     { import: 'a', scheduledAt: '2026-01-31' },
     'The `scheduledAt` of its input must be a time in UTC, such as 2026-01-31T06:00:00Z',
