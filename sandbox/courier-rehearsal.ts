@@ -5,7 +5,7 @@ import { heartbeat, sleep } from '@temporalio/activity';
 import { Client, Connection, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { stringify } from 'yaml';
-import { castFailures, createRunActivities } from '../src/activities';
+import { castFailures, createCourierGroupActivities, createRunActivities } from '../src/activities';
 import type { CourierActivities, TableActivities } from '../src/activities/courier-activities';
 import type { CourierFilesFound } from '../src/activities/couriers/courier-requests';
 import { Governors } from '../src/activities/delivery/governors';
@@ -91,6 +91,12 @@ const config = {
     briefly: { ...courier, resolveWithin: '500ms' },
     undated: { ...courier, entities: [file('decisions', 'd.csv'), file('conversions', 'c.csv')], loadOperations: {} },
   },
+  courierGroups: {
+    nightly: {
+      schedule: { cron: '30 8 * * *', timeZone: 'America/New_York' },
+      couriers: [{ courier: 'shop', offset: '24h' }, { courier: 'undated' }],
+    },
+  },
 };
 
 /** Couriers whose runs a real Temporal server works; what lies in bucket and tables is what is said of them. */
@@ -134,6 +140,7 @@ export async function rehearseCouriers(dynamicConfig?: Readonly<Record<string, u
       return { feed: name, counts: loadedCounts, files: list.total, repeated: false, notes: [] };
     },
   };
+  const context = { configPath, env, taskQueue, governors: new Governors() };
   const native = await NativeConnection.connect({ address: server.address });
   const worker = await Worker.create({
     connection: native,
@@ -142,7 +149,8 @@ export async function rehearseCouriers(dynamicConfig?: Readonly<Record<string, u
     interceptors: { activity: [castFailures] },
     maxHeartbeatThrottleInterval: 100,
     activities: {
-      ...createRunActivities({ configPath, env, taskQueue, governors: new Governors() }),
+      ...createRunActivities(context),
+      ...createCourierGroupActivities(context),
       ...doubled,
     },
   });

@@ -198,3 +198,43 @@ test('a pause interrupts a load, which begins anew when the run goes on', async 
   expect(kindsAsked().slice(4)).toEqual(['load', 'load', 'load']);
   expect(await journalOf(handle)).toContain('Interrupted: load Shop:Decisions');
 }, 30_000);
+
+test('a group of couriers: the command shows their days first, and each courier with its tasks at the end', async () => {
+  const { exitCode, stdout, stderr } = await command('run', 'group/nightly', '--day', '2020-09-13', '--wait');
+  expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: '' });
+  expect(stdout.split('\n').slice(0, 5)).toEqual([
+    'shop: Files of 2020-09-13, and files that came late of 2 days, 2020-09-11 to 2020-09-12:',
+    '  d/2020-09-13.csv',
+    '  c/2020-09-13.csv',
+    'undated: All files of:',
+    '  d.csv',
+  ]);
+  expect(stdout).toContain('  shop: succeeded, files of 2020-09-13 to before 2020-09-14, and 2 days before for files');
+  const shown = (await command('show', 'group/nightly')).stdout;
+  expect(shown).toContain('    load Shop:Decisions: succeeded');
+  expect((await command('runs', 'group/nightly', '--json')).stdout).toContain('"workflowId": "group/nightly"');
+  expect((await command('logs', 'group/nightly')).stdout).toContain('shop: files of 2020-09-13 to before 2020-09-14');
+}, 30_000);
+
+test('a run of a group without days is what a fire of now would be, and its bookmark has where the next begins', async () => {
+  const { exitCode, stdout } = await command('run', 'group/nightly', '--wait', '--json');
+  // Of the time of day it depends whether a day of the shop begins in it.
+  expect([0, 3]).toContain(exitCode);
+  expect(JSON.parse(stdout)).toMatchObject({
+    ...{ import: 'group/nightly', workflowId: 'group/nightly', status: 'COMPLETED' },
+    couriers: [
+      { courier: 'shop', state: expect.stringMatching(/^(skipped|succeeded)$/) },
+      { courier: 'undated', state: 'succeeded' },
+    ],
+  });
+  const kept = await command('bookmarks', 'show', 'longshore/groups/nightly', '--json');
+  expect(JSON.parse(kept.stdout)).toMatchObject({ value: { completedTo: { shop: expect.any(Number) } } });
+  const again = await command('run', 'group/nightly', '--wait');
+  expect(again.stdout).toMatch(/^shop: (no day begins in its window|Files of )/);
+  // Nothing about the schedule is done by running it.
+  const plan = await command('schedule', 'apply', '--yes');
+  expect(plan.stdout).toContain('+ group/nightly: every day at 08:30');
+  expect((await command('schedule', 'apply', '--yes', '--json')).stdout).toContain('"same": [\n    "group/nightly"');
+  const listed = await command('schedule', 'list');
+  expect(listed.stdout).toContain('group/nightly: every day at 08:30');
+}, 60_000);
