@@ -48,7 +48,7 @@ const common = {
   session_id: { type: 'string' },
   account_id: { type: 'string' },
   attributes: { type: 'nested' },
-  user_ip: { type: 'string', tag: 'ip' },
+  user_ip: { type: 'string', tag: 'ip-address' },
   user_agent: { type: 'string' },
   referer: { type: 'string' },
   revision: { type: 'string' },

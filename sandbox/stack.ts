@@ -5,9 +5,11 @@ import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { findTemporal, startDevServer } from '../src/dev-server';
 import { type Azurite, startAzurite } from './azurite';
 import { articlesFor, type ContentApiStandIn, startContentApiStandIn } from './content-api-stand-in';
+import { type ExportBucket, startExportBucket } from './export-bucket';
 import { type LocalRuntime, openLocalRuntime } from './local-runtime';
 import { type OdpStandIn, type OdpStandInOptions, startOdpStandIn } from './odp-stand-in';
 import { offlineStoresImport, offlineStoresObject } from './offline-stores';
+import { exportCourier, exportFeeds } from './optimizely-export';
 import type { ShopSize } from './shop';
 import { type ShopAndKlaviyo, startShopAndKlaviyo } from './shop-and-klaviyo';
 import { type SmtpStandIn, startSmtpStandIn } from './smtp-stand-in';
@@ -33,6 +35,8 @@ export interface StackOptions {
   readonly articles?: number;
   /** With a shop of this size, a Klaviyo account, and the imports `customers` and `orders`. */
   readonly shop?: ShopSize;
+  /** With the bucket of an events export, tables, and the courier `optimizely`. */
+  readonly events?: boolean;
   /** With the Web UI. */
   readonly ui?: boolean;
   readonly onDownload?: Parameters<typeof findTemporal>[0]['onProgress'];
@@ -46,6 +50,8 @@ export interface Stack extends LocalRuntime {
   readonly website?: { readonly api: ContentApiStandIn; readonly smtp: SmtpStandIn };
   /** Those of the option `shop`. */
   readonly commerce?: ShopAndKlaviyo;
+  /** That of the option `events`. */
+  readonly events?: ExportBucket;
   readonly container: ContainerClient;
   putFile(name: string, content: string | Uint8Array): Promise<void>;
   /** Writes longshore.yaml anew, with other settings of the import. */
@@ -83,6 +89,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   ]);
   const website = options.articles === undefined ? undefined : await startWebsite(options.articles);
   const commerce = options.shop && (await startShopAndKlaviyo({ shop: { shop: options.shop } }));
+  const events = options.events ? await startExportBucket() : undefined;
   const configure = (settings: Readonly<Record<string, unknown>>): Promise<void> =>
     writeConfig(configPath, {
       connections: {
@@ -95,7 +102,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
         odp: { type: 'odp', apiKey: '${ODP_API_KEY}', baseUrl: options.odpBaseUrl ?? odp.baseUrl },
         ...website?.connections,
         ...commerce?.connections,
+        ...(events && { optimizely: events.connection, tables: { type: 'duckdb', path: 'warehouse.duckdb' } }),
       },
+      ...(events && { feeds: exportFeeds('tables'), couriers: { optimizely: exportCourier } }),
       ...(website ? { endPoints: { articles: { type: 'article-query', articles: 'cms', mail: 'post' } } } : {}),
       imports: {
         ...Object.fromEntries(
@@ -114,7 +123,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   await configure({});
   const container = BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient(containerName);
   await container.createIfNotExists();
-  const env = { ODP_API_KEY: odpKey, AZURE_CONNECTION_STRING: azurite.connectionString, ...commerce?.env };
+  const env = {
+    ODP_API_KEY: odpKey,
+    AZURE_CONNECTION_STRING: azurite.connectionString,
+    ...commerce?.env,
+    ...events?.env,
+  };
   const runtime = await openLocalRuntime({ folder, configPath, temporal, env });
 
   return {
@@ -123,6 +137,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     odp,
     ...(website ? { website } : {}),
     ...(commerce ? { commerce } : {}),
+    ...(events ? { events } : {}),
     container,
     configure,
     putFile: async (name, content) => {
@@ -130,7 +145,14 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     },
     stop: async () => {
       await runtime.stop();
-      await Promise.all([azurite.stop(), odp.stop(), website?.api.stop(), website?.smtp.stop(), commerce?.stop()]);
+      await Promise.all([
+        azurite.stop(),
+        odp.stop(),
+        website?.api.stop(),
+        website?.smtp.stop(),
+        commerce?.stop(),
+        events?.s3.stop(),
+      ]);
     },
   };
 }

@@ -6,6 +6,8 @@ export interface TcpRelay {
   readonly address: string;
   /** From now on nothing goes through either way, and all connections stay open: a network that has swallowed everything. */
   hold(): void;
+  /** From now on nothing that the client sends goes through, and what the server sends still does. */
+  holdRequests(): void;
   stop(): Promise<void>;
 }
 
@@ -13,12 +15,12 @@ export interface TcpRelay {
 export async function startTcpRelay(target: string): Promise<TcpRelay> {
   const { hostname, port: targetPort } = new URL(`tcp://${target}`);
   const sockets = new Set<Socket>();
-  let isHeld = false;
+  let [holdsRequests, holdsAnswers] = [false, false];
 
-  const pass = (from: Socket, to: Socket): void => {
+  const pass = (from: Socket, to: Socket, isHeld: () => boolean): void => {
     sockets.add(from);
     from.on('data', (bytes) => {
-      if (!isHeld) to.write(bytes);
+      if (!isHeld()) to.write(bytes);
     });
     // A side that has gone away: the other one learns it as well.
     from.on('error', () => to.destroy());
@@ -29,15 +31,19 @@ export async function startTcpRelay(target: string): Promise<TcpRelay> {
   };
   const server = createServer((near) => {
     const far = connect(Number(targetPort), hostname);
-    pass(near, far);
-    pass(far, near);
+    pass(near, far, () => holdsRequests);
+    pass(far, near, () => holdsAnswers);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     address: `127.0.0.1:${port}`,
     hold: () => {
-      isHeld = true;
+      holdsRequests = true;
+      holdsAnswers = true;
+    },
+    holdRequests: () => {
+      holdsRequests = true;
     },
     stop: () =>
       new Promise((resolve) => {

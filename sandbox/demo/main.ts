@@ -14,6 +14,7 @@ import { describeMail } from '../describe-mail';
 import { offlineStoresObject, type Store, storeNumber } from '../offline-stores';
 import { type Stack, startStack } from '../stack';
 import type { WorkerProcess } from '../worker-process';
+import { loadExport } from './load-export';
 import { syncShop } from './sync-shop';
 import { ended, say, type Told, table } from './tell';
 
@@ -39,13 +40,14 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { 'kill-worker': { type: 'boolean' }, keep: { type: 'boolean' } } });
   const begun = Date.now();
   const bar = downloadBar(process.stderr);
-  say('Starting Temporal, Azurite, a worker, and stand-ins of ODP, a website, a mail server, a shop and Klaviyo …');
+  say('Starting Temporal, Azurite, a worker, and stand-ins of ODP, a website, a mail server, a shop, Klaviyo and S3 …');
   const stack = await startStack({
     ui: true,
     onDownload: bar.show,
     odp: { recordsPerSecond: pacePerSecond },
     articles,
     shop,
+    events: true,
     steps: { heartbeatTimeout: '5s' },
   });
   bar.end();
@@ -56,9 +58,10 @@ async function main(): Promise<void> {
     const proved = await prove(stack, sent);
     const mailed = await mailArticles(stack);
     const synced = await syncShop(sessionOf(stack), stack.commerce);
+    const loaded = await loadExport(sessionOf(stack), stack.events);
     say(`\nWeb UI ${stack.temporal.uiUrl}/namespaces/default/workflows`);
     say(`Took ${((Date.now() - begun) / 1_000).toFixed(1)} s.`);
-    if (!proved || !mailed || !synced) process.exitCode = 1;
+    if (!proved || !mailed || !synced || !loaded) process.exitCode = 1;
     if (values.keep) await keep(stack);
   } finally {
     await stack.stop();

@@ -9,8 +9,8 @@ import { batchJson, findBatch, listBatches } from '../../src/runs/find-batches';
 import type { Session } from '../../src/runs/session';
 import { startBatch } from '../../src/runs/start-batch';
 import { until } from '../proofs/run-import';
-import { batchSession } from './batch-session';
 import { type CommandEnd, longshore } from './longshore-command';
+import { stackSession } from './stack-session';
 
 const targets = `
 export async function count({ endPointParams, previousResult }) {
@@ -33,7 +33,7 @@ beforeAll(async () => {
     },
     sections: { batchJobs: { nightly: { endPoint: 'count', params: { to: 2 } } } },
   });
-  session = batchSession(stack);
+  session = stackSession(stack);
   await stack.startWorker();
 }, 60_000);
 afterAll(() => stack?.stop());

@@ -13,8 +13,8 @@ import { runJson } from '../../src/runs/run-view';
 import { planSchedules } from '../../src/runs/schedule-plan';
 import { backfillSchedule, pauseSchedule, resumeSchedule, triggerSchedule } from '../../src/runs/steer-schedule';
 import { until } from '../proofs/run-import';
-import { batchSession } from './batch-session';
 import { type CommandEnd, longshore } from './longshore-command';
+import { stackSession } from './stack-session';
 
 const targets = `
 export async function note({ sessionData, endPointParams }) {
@@ -51,7 +51,7 @@ const command = (...args: string[]): Promise<CommandEnd> =>
   longshore(['schedule', ...args], { cwd: stack.folder, env: stack.env });
 const jobs = (batchJobs: Readonly<Record<string, object>>): Promise<void> => stack.configure({ endPoints, batchJobs });
 const viewOf = async (name: string): Promise<ScheduleView | undefined> =>
-  (await listSchedules(batchSession(stack))).find(({ batchJob }) => batchJob === name);
+  (await listSchedules(stackSession(stack))).find(({ batchJob }) => batchJob === name);
 const isWorking = async (id: string): Promise<boolean> => {
   const description = await stack.client.workflow
     .getHandle(id)
@@ -59,12 +59,12 @@ const isWorking = async (id: string): Promise<boolean> => {
     .catch(() => undefined);
   return description?.status.name === 'RUNNING';
 };
-const found = (name: string) => findSchedule(batchSession(stack), name);
-const trigger = async (name: string) => triggerSchedule(batchSession(stack), await found(name));
+const found = (name: string) => findSchedule(stackSession(stack), name);
+const trigger = async (name: string) => triggerSchedule(stackSession(stack), await found(name));
 /** Makes the schedules of Temporal these. */
 async function applied(batchJobs: Readonly<Record<string, object>>): Promise<void> {
   await jobs(batchJobs);
-  const session = batchSession(stack);
+  const session = stackSession(stack);
   await applyPlan(session, await planSchedules(session), true);
 }
 
@@ -76,7 +76,7 @@ test('apply creates, then changes nothing, then what was changed; it deletes onl
     /\n! batch\/monthly fires between 00:00 and 04:00, when the clocks of Europe\/Berlin change: on /,
   );
   expect(dry.stdout).toContain('such as `30 4 1 * *`');
-  expect((await planSchedules(batchSession(stack))).create).toHaveLength(2);
+  expect((await planSchedules(stackSession(stack))).create).toHaveLength(2);
 
   await applied({ nightly: job(daily), monthly: job({ cron: '30 2 1 * *', timeZone: 'Europe/Berlin' }) });
   expect(JSON.parse((await command('apply', '--json')).stdout)).toMatchObject({
@@ -105,9 +105,9 @@ test('apply creates, then changes nothing, then what was changed; it deletes onl
   expect(await viewOf('nightly')).toMatchObject({ cron: '0 0 7 ? * 6L', paused: true, note: 'the shop is closed' });
   expect((await viewOf('monthly'))?.applied).toBe(true);
 
-  const session = batchSession(stack);
+  const session = stackSession(stack);
   await applyPlan(session, await planSchedules(session), true);
-  const plan = await planSchedules(batchSession(stack));
+  const plan = await planSchedules(stackSession(stack));
   expect([plan.create, plan.change, plan.delete, plan.same].map((list) => list.length)).toEqual([0, 0, 0, 1]);
   await resumeSchedule(await found('nightly'));
   expect(await viewOf('nightly')).toMatchObject({
@@ -122,7 +122,7 @@ test('a schedule of somebody else is let be', async () => {
   await stack.client.schedule.create({ scheduleId: 'batch/theirs', spec: {}, action });
   await applied({});
   await jobs({ theirs: job(yearly) });
-  await expect(planSchedules(batchSession(stack))).rejects.toMatchObject({
+  await expect(planSchedules(stackSession(stack))).rejects.toMatchObject({
     code: 'usage-invalid',
     message: expect.stringMatching(/^Temporal has a schedule batch\/theirs that was not made/),
   });
@@ -146,7 +146,7 @@ test('list tells the next five in the time zone and in UTC, and what is not appl
   });
   for (const { utc, local } of nightly?.next ?? []) expect(Date.parse(utc)).toBe(Date.parse(local));
   expect(other).toMatchObject({ batchJob: 'other', applied: false, next: [] });
-  expect(schedulesText(await listSchedules(batchSession(stack)))).toContain(
+  expect(schedulesText(await listSchedules(stackSession(stack)))).toContain(
     'batch/other: on the 1st of January at 05:00 UTC\n',
   );
 }, 30_000);
@@ -237,7 +237,7 @@ test('a fire while the run before works is skipped, counted and listed, whoever 
 test('an import that a schedule has started tells what time it was scheduled for, to commands and to the gateway', async () => {
   const section = { ...offlineStoresImport, giveUpAfter: '1ms', schedule: yearly };
   await stack.configure({ connections: nobodyThere, imports: { stores: section } });
-  const session = batchSession(stack);
+  const session = stackSession(stack);
   await applyPlan(session, await planSchedules(session), true);
   expect(await trigger('stores')).toBe('taken');
   await until('it has given up', async () => (await listSchedules(session))[0]?.last[0]?.status === 'FAILED');

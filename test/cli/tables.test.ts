@@ -11,8 +11,8 @@ import type { Session } from '../../src/runs/session';
 import { landForTest } from '../activities/couriers/landed-under-test';
 import { until } from '../proofs/run-import';
 import { contentsOf } from '../storage/scratch-storage';
-import { batchSession } from './batch-session';
 import { type CommandEnd, longshore } from './longshore-command';
+import { stackSession } from './stack-session';
 
 const decisions = resolve(
   __dirname,
@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => stack?.stop());
 
 /** What a command works with, without a process for each; it reads longshore.yaml as it is now. */
-const session = (): Session => batchSession(stack);
+const session = (): Session => stackSession(stack);
 const command = (...args: string[]): Promise<CommandEnd> => longshore(args, { cwd: stack.folder, env: stack.env });
 
 test('from a file to a table: it is drafted, activated with a sample, and told of', async () => {

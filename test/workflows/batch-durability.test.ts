@@ -11,7 +11,7 @@ import { Tokens } from '../../src/gateway/tokens';
 import { findBatch } from '../../src/runs/find-batches';
 import type { Session } from '../../src/runs/session';
 import { retryBatch } from '../../src/runs/start-batch';
-import { batchSession } from '../cli/batch-session';
+import { stackSession } from '../cli/stack-session';
 import { until } from '../proofs/run-import';
 
 const targets = `
@@ -78,7 +78,7 @@ beforeAll(async () => {
     sections: { steps: { heartbeatTimeout: '2s' } },
     env: { LEGACY_TOKEN: 'Bearer canary-legacy-7d1' },
   });
-  session = batchSession(stack);
+  session = stackSession(stack);
   await stack.startWorker();
 }, 60_000);
 afterAll(async () => {
