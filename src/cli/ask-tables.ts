@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
+import { queueOfTables } from '../config';
 import type { TableAnswer, TableRequestEnd, TableRequestInput } from '../contract/couriers/table-request';
 import { LongshoreError } from '../contract/failure';
 import { isFailureCode } from '../contract/failure-codes';
@@ -8,7 +9,6 @@ import { tableRequestWorkflowId, tableRequestWorkflowType } from '../contract/na
 import type { Session } from '../runs/session';
 import { readTableAnswer, removeTableRequest, type TableRequest, writeTableRequest } from '../storage';
 import { exitCodes } from './exit-code';
-import { queueOfTables } from './table-connections';
 
 /** A worker that is there takes a question in some ms, and one that starts in about two seconds. */
 const takenWithinMs = 5_000;

@@ -1,17 +1,11 @@
 import { type Config, feedCalled } from '../config';
 import { LongshoreError } from '../contract/failure';
-import { warehouseQueue } from '../contract/names';
 
 /** Names of the connections that tables lie in. */
 export function tableConnections({ connections }: Config): readonly string[] {
   return Object.entries(connections).flatMap(([name, { type }]) =>
     type === 'duckdb' || type === 'postgres' ? [name] : [],
   );
-}
-
-/** The task queue of who can work on tables: a file has one owner, a database is open to all. */
-export function queueOfTables({ connections, taskQueue }: Config, connection: string): string {
-  return connections[connection]?.type === 'duckdb' ? warehouseQueue(taskQueue, connection) : taskQueue;
 }
 
 /**

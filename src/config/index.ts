@@ -44,5 +44,6 @@ export { loadConfig } from './load-config';
 export { loadMapping, type MappingModule } from './mapping-module';
 export type { PassPolicy } from './pass-policy';
 export { findPlace, type PlaceChoice, placeOfImport } from './place-choice';
+export { queueOfTables } from './queue-of-tables';
 export type { ScheduleConfig } from './schedule';
 export type { StorageConfig } from './storage-config';

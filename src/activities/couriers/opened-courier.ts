@@ -1,5 +1,4 @@
-import { type Config, type CourierImport, feedsOf, isDated } from '../../config';
-import { warehouseQueue } from '../../contract/names';
+import { type Config, type CourierImport, feedsOf, isDated, queueOfTables } from '../../config';
 
 /** A feed of the load operations, as a run knows it. */
 export interface OpenedFeed {
@@ -33,7 +32,7 @@ export function openedCourier(config: Config, settings: CourierImport): OpenedCo
   return {
     feeds: feeds.map(({ written, feed }) => ({
       name: feed?.name ?? written,
-      queue: feed === undefined ? config.taskQueue : queueOf(config, feed.settings.table),
+      queue: feed === undefined ? config.taskQueue : queueOfTables(config, feed.settings.table),
       isThere: feed !== undefined,
     })),
     comparisons: [...new Set(tables)].map((table) =>
@@ -45,9 +44,4 @@ export function openedCourier(config: Config, settings: CourierImport): OpenedCo
     waitMs,
     resolveWithinMs,
   };
-}
-
-/** One process alone may open a file of DuckDB; to PostgreSQL any worker may go. */
-function queueOf({ taskQueue, connections }: Config, connection: string): string {
-  return connections[connection]?.type === 'duckdb' ? warehouseQueue(taskQueue, connection) : taskQueue;
 }
