@@ -72,6 +72,8 @@ export const landedSchema: z.ZodType<LandedObject> = z.strictObject({
 });
 
 const manifest = 'landed.json';
+/** In the place of a day. */
+const ofAnyDay = 'any';
 
 /** True for the key of a manifest. */
 export function isManifest(key: string): boolean {
@@ -80,7 +82,7 @@ export function isManifest(key: string): boolean {
 
 /** The folder in storage of all that belongs to an object. */
 export function landedFolder(courier: string, { name, etag, day }: LandedVersion): string {
-  return storageKey('landed', courier, day ?? 'any', nameHash(`${name}\n${etag}`));
+  return storageKey('landed', courier, day ?? ofAnyDay, nameHash(`${name}\n${etag}`));
 }
 
 /** Undefined where this version has not landed, or not all of it. */
@@ -104,7 +106,7 @@ export async function forgetLanded(storage: Storage, landed: LandedObject): Prom
 
 /**
  * What has landed, the newest first: of all couriers or of one, and of that the days of a window, with those that it looks
- * back on. Only the manifests that are asked for are read.
+ * back on, and what has no day. Only the manifests that are asked for are read.
  */
 export async function* listLanded(
   storage: Storage,
@@ -131,7 +133,7 @@ function prefixesOf(of: Parameters<typeof listLanded>[1]): string[] {
   const { courier, window } = of;
   if (window === undefined || window.kind === 'all') return [`${storageKey('landed', courier)}/`];
   const { earlier, days } = daysOfWindow(window);
-  return [...earlier, ...days].map((day) => `${storageKey('landed', courier, day)}/`);
+  return [...earlier, ...days, ofAnyDay].map((day) => `${storageKey('landed', courier, day)}/`);
 }
 
 async function readManifest(storage: Storage, key: string): Promise<LandedObject | undefined> {

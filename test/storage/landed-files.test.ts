@@ -67,9 +67,9 @@ test('what has landed is listed newest first, of all couriers, of one, and of th
   expect(await names(storage)).toEqual(['a', 'z', 'before', 'any', 'other', 'oldest']);
   expect(await names(storage, { courier: 'optimizely' })).toEqual(['a', 'z', 'before', 'any', 'oldest']);
   expect(await names(storage, { courier: 'optimizely', window: { kind: 'all' } })).toHaveLength(5);
-  expect(await names(storage, { courier: 'optimizely', window: windowOfDay('2020-09-13') })).toEqual(['a', 'z']);
+  expect(await names(storage, { courier: 'optimizely', window: windowOfDay('2020-09-13') })).toEqual(['a', 'z', 'any']);
   expect(await names(storage, { courier: 'optimizely', window: windowOfDay('2020-09-13', 1) })).toEqual([
-    ...['a', 'z', 'before'],
+    ...['a', 'z', 'before', 'any'],
   ]);
   expect(await names(storage, { courier: 'nobody' })).toEqual([]);
 });

@@ -61,6 +61,8 @@ export async function* findFiles(
     }
     for (const look of looks) {
       const { day, late } = look;
+      // The same file on another day is the same object still: it has landed, and is not fetched anew.
+      const ofDay = day === undefined || !entity.pattern.isDated ? {} : { day };
       if (!late) sought += 1;
       const marker = await markers.firstMissing(entity.markers, day);
       if (marker !== undefined) {
@@ -79,7 +81,7 @@ export async function* findFiles(
           }
           counts.objects += 1;
           counts.bytes += size;
-          yield { entity: index, ...(day === undefined ? {} : { day }), name, etag, timestamp, size, late };
+          yield { entity: index, ...ofDay, name, etag, timestamp, size, late };
         }
       }
       if (!isThere && !late && entity.markers.length === 0) absent.push({ entity, day, late, text: look.files.text });

@@ -2,6 +2,7 @@ import { heartbeat } from '@temporalio/activity';
 import { type CourierConfig, landingsOf } from '../../config';
 import type { CourierObject, PlannedObject } from '../../contract/couriers/courier-file';
 import type { CourierWindow } from '../../contract/couriers/courier-window';
+import type { FilePattern } from '../../contract/couriers/file-pattern';
 import { type LandedObject, listLanded as listAll, type Storage, writeCourierList, writeLanded } from '../../storage';
 import { resolveCourier } from '../resolve-import';
 import { StepNotes } from '../step-notes';
@@ -20,22 +21,28 @@ import { soughtEntities } from './sought-entity';
 export async function listLanded(context: WorkerContext, request: ListLandedRequest): Promise<ListLandedResult> {
   const { settings, storage } = resolveCourier(context, request);
   const { import: courier, runId, window } = request;
+  const ofAllDays = soughtEntities(settings).filter(({ pattern }) => !pattern.isDated);
   const newest = new Map<string, LandedObject>();
   for await (const landed of listAll(storage, { courier, window })) {
     heartbeat();
-    const place = `${landed.day ?? ''}\n${landed.name}`;
-    const other = newest.get(place);
-    if (other === undefined || landed.timestamp > other.timestamp) newest.set(place, landed);
+    // What landed when all files were looked for may be of a day that its name does not tell.
+    const isOfWindow =
+      landed.day !== undefined ||
+      window.kind === 'all' ||
+      ofAllDays.some(({ pattern }) => isNamed(landed.name, pattern));
+    if (!isOfWindow) continue;
+    const other = newest.get(landed.name);
+    if (other === undefined || landed.timestamp > other.timestamp) newest.set(landed.name, landed);
   }
   const notes = new StepNotes();
   const objects: PlannedObject[] = [];
-  for (const [place, landed] of newest) {
+  for (const [name, landed] of newest) {
     // A manifest is some KB with its pieces: what is listed needs less.
-    newest.delete(place);
+    newest.delete(name);
     const found = await asEntities(storage, landed, settings, window);
     objects.push(...found);
     if (found.length > 0 || notes.full) continue;
-    notes.add('warn', `Left out ${landed.name}: it has landed for other entities than there are now`);
+    notes.add('warn', `Left out ${name}: it has landed for other entities than there are now`);
   }
   objects.sort(compareObjects);
   const bytes = objects.reduce((sum, { size }) => sum + size, 0);
@@ -66,9 +73,8 @@ async function asEntities(
   for (const [entity, wanted] of settings.entities.entries()) {
     const tags = new Set(landingsOf(wanted).map(({ tag }) => tag));
     const hasLanded = landed.settings.some((one) => one.tags.some((tag) => tags.has(tag)));
-    // A name may begin with the slash that joins it to the prefix of the connection.
-    const isNamed = sought[entity]?.pattern.ofAnyDay.match(name.replace(/^\//, '')) !== undefined;
-    if (!hasLanded || !isNamed) continue;
+    const pattern = sought[entity]?.pattern;
+    if (!hasLanded || pattern === undefined || !isNamed(name, pattern)) continue;
     const known = withoutFetching(now, wanted);
     if (known === undefined) continue;
     now = known;
@@ -76,6 +82,11 @@ async function asEntities(
   }
   if (now !== landed) await writeLanded(storage, now);
   return found;
+}
+
+/** A name may begin with the slash that joins it to the prefix of the connection. */
+function isNamed(name: string, { ofAnyDay }: FilePattern): boolean {
+  return ofAnyDay.match(name.replace(/^\//, '')) !== undefined;
 }
 
 async function* inTurn(objects: readonly PlannedObject[]): AsyncGenerator<PlannedObject, void> {

@@ -4,7 +4,7 @@ import type { CalendarDay } from '../calendar-day';
 export interface CourierObject {
   /** Index of its entity. */
   readonly entity: number;
-  /** Left out where all files are looked for and its name says no day. */
+  /** Left out where its pattern has no date, and where all files are looked for and its name says no day. */
   readonly day?: CalendarDay;
   /** By which the bucket knows it. */
   readonly name: string;

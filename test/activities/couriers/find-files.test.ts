@@ -286,9 +286,10 @@ describe('what is missing', () => {
 describe('patterns without a day of their own', () => {
   const bucket = memoryBucket(['customers.csv', 'm/2020-01.csv', 'm/2020-02.csv', 'd/31.csv', 'customers.csv.bak']);
 
-  test('have the same file on each day, and it is found once, on the last', async () => {
+  test('have the same file on each day, and it is found once, as of none', async () => {
     const found = await find(bucket, [entity('customers.csv')], windowOfPeriod('2020-01-01', '2020-01-05', 9));
-    expect(found.objects).toMatchObject([{ name: 'customers.csv', day: '2020-01-04', late: false }]);
+    expect(found.objects).toMatchObject([{ name: 'customers.csv', late: false }]);
+    expect(found.objects[0]).not.toHaveProperty('day');
     expect(bucket.listed).toEqual(['customers.csv']);
     const months = await find(bucket, [entity("'m/'yyyy-MM'.csv'")], windowOfPeriod('2020-01-30', '2020-02-03', 40));
     expect(months.objects).toMatchObject([
@@ -412,9 +413,12 @@ test('whatever lies in a bucket, what is found is what fits, each object once an
       const expected = keys.filter((name) => within.some((day) => compiled.on(day).matches(name)));
       expect(found.objects.map(({ name }) => name).toSorted()).toEqual(expected.toSorted());
       for (const { day, name, late } of found.objects) {
-        if (chosen === null && day === undefined) continue;
-        expect(compiled.on(day ?? '').matches(name)).toBe(true);
-        expect(late).toBe(chosen !== null && (day ?? '') < chosen[0]);
+        if (day === undefined) {
+          expect({ isDated: compiled.isDated && chosen !== null, late }).toEqual({ isDated: false, late: false });
+          continue;
+        }
+        expect(compiled.on(day).matches(name)).toBe(true);
+        expect(late).toBe(chosen !== null && day < chosen[0]);
       }
       const order = found.objects.map(({ day = '', name }) => ({ day, name: Buffer.from(name) }));
       expect(order).toEqual(

@@ -76,8 +76,9 @@ async function listed(names: readonly string[], content: string | Buffer = 'a,b\
   for (const name of names) {
     const outcome = await bucket.put(name, Buffer.from(content));
     const etag = outcome.written ? outcome.etag : '';
-    const [, day = ''] = name.split('/');
-    objects.push({ entity: 0, name, day, etag, timestamp: 1, size: content.length, late: false, feeds: [] });
+    const [, day] = name.split('/');
+    const of = day === undefined ? { entity: 1 } : { entity: 0, day };
+    objects.push({ ...of, name, etag, timestamp: 1, size: content.length, late: false, feeds: [] });
   }
   bucket.close();
   return writeCourierList(
@@ -217,6 +218,19 @@ describe('What has landed is listed without asking a bucket', () => {
         [names[2], false],
       ],
     ]);
+  });
+
+  test('of an undated pattern on each day, by the place that has no day', async () => {
+    const undated = { ...decisions(), 'object/file-pattern': 'customers.csv' };
+    await configure({ entities: [decisions(), undated] });
+    await step(await listed(['customers.csv']));
+    for (const day of ['2020-09-13', '2021-01-01']) {
+      const { objects } = await list(day);
+      expect(objects).toMatchObject([{ entity: 1, name: 'customers.csv', late: false }]);
+      expect(objects[0]).not.toHaveProperty('day');
+    }
+    await configure({ entities: [decisions(), { ...undated, 'object/file-pattern': "'customers.csv'dd" }] });
+    expect((await list('2020-09-13')).objects).toEqual([]);
   });
 
   test('of an object that was overwritten the newest version alone', async () => {
