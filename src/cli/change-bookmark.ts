@@ -92,13 +92,15 @@ export async function refuseWhileHeld(
   await refuseWhileRunning(session, name, 'bookmark');
 }
 
-async function replaceBookmark(
+/** Throws `already-running` where a run of the import holds the bookmark. `completedAt`, epoch ms: left out, it is now. */
+export async function replaceBookmark(
   session: Session,
   bookmark: FoundBookmark,
   value: JsonValue,
   reason: string,
+  completed: { readonly completedAt?: number } = {},
 ): Promise<BookmarkState> {
   await refuseWhileHeld(session, bookmark);
-  const write = { value, status: 'completed', writer: 'command', writeId: randomUUID(), reason } as const;
+  const write = { value, status: 'completed', writer: 'command', writeId: randomUUID(), reason, ...completed } as const;
   return answered(session, () => bookmark.place.replace(bookmark.address, write));
 }

@@ -6,6 +6,7 @@ import type {
   LoadFeedResult,
 } from '../activities/couriers/courier-requests';
 import type { OpenedCourier } from '../activities/couriers/opened-courier';
+import type { CalendarDay } from '../contract/calendar-day';
 import type { CourierWindow } from '../contract/couriers/courier-window';
 import { addFeedCounts, type FeedCounts, noFeedCounts } from '../contract/couriers/feed-counts';
 import type { ResolveAction } from '../contract/couriers/run-task';
@@ -41,6 +42,8 @@ export interface CourierRun {
   readonly ignoring?: true;
   /** What it goes on without. */
   readonly without?: string;
+  /** Days that it, and runs before it, have gone on without. Left out where there are none. */
+  readonly owed?: readonly CalendarDay[];
   readonly list?: ListInParts;
   /** Its hash as it was found; `list` is another once feeds stand in it. */
   readonly found?: string;
@@ -80,11 +83,25 @@ export interface CourierScope extends Pick<OpenedCourier, 'feeds' | 'comparisons
 
 const nothing: Amount = { objects: 0, bytes: 0 };
 
-export function beginning(window: CourierWindow): CourierRun {
+export function beginning(window: CourierWindow, owed: readonly CalendarDay[] = []): CourierRun {
   return {
-    ...{ window, next: 'find', passes: 0, compared: 0, works: [], position: 0, landed: nothing },
+    ...(owed.length > 0 ? { owed } : {}),
+    ...{
+      window: withOwed(window, owed),
+      next: 'find',
+      passes: 0,
+      compared: 0,
+      works: [],
+      position: 0,
+      landed: nothing,
+    },
     ...{ toDo: 0, done: 0, leftOut: [], feed: 0, ends: {}, feeds: {} },
   };
+}
+
+/** Days within the window are looked for as its own. */
+function withOwed(window: CourierWindow, owed: readonly CalendarDay[]): CourierWindow {
+  return window.kind === 'days' && owed.length > 0 ? { ...window, owed } : window;
 }
 
 /** What the task is called that is next. */

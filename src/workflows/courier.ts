@@ -2,7 +2,9 @@ import { TemporalFailure } from '@temporalio/common';
 import * as wf from '@temporalio/workflow';
 import type { CourierActivities, TableActivities } from '../activities/courier-activities';
 import type { OpenedCourier } from '../activities/couriers/opened-courier';
+import type { CalendarDay } from '../contract/calendar-day';
 import { noCounts } from '../contract/counts';
+import { owedIn } from '../contract/couriers/courier-memory';
 import { durationInWords } from '../contract/couriers/duration-in-words';
 import { countsOfFeed, feedCountsInWords } from '../contract/couriers/feed-counts';
 import { type ResolveAction, resolutionsOf } from '../contract/couriers/run-task';
@@ -53,7 +55,7 @@ function courierOf(input: RunInput, options: RunOptions, resolutions: Resolution
     begin: (opened) => {
       const told = requireOpened(opened.courier);
       try {
-        return beginning(windowOfOptions(options, { ...told, name: input.import }));
+        return beginning(windowOfOptions(options, { ...told, name: input.import }), owedIn(opened.bookmark.value));
       } catch (error) {
         if (error instanceof LongshoreError) throw asWorkflowFailure(error.report());
         throw error;
@@ -65,12 +67,17 @@ function courierOf(input: RunInput, options: RunOptions, resolutions: Resolution
       return [{ lane: 'courier', work }];
     },
     // Whoever depends on this courier waits for what is in tables, and not for what has landed.
-    remember: ({ next, window }) => (next === 'done' && !options.landOnly ? { window: { ...window } } : undefined),
+    remember: (now) => (now.next === 'done' && !options.landOnly ? remembered(now) : undefined),
     describe: (now, run) => courierView(now, scopeIn(run)),
     carried: ({ given: _, ...now }) => (resolutions.given === undefined ? now : { ...now, given: resolutions.given }),
     ...(input.group === undefined ? {} : { tell: tellingGroup(input.group) }),
     conclude: (run) => conclusion(run),
   };
+}
+
+function remembered({ window, owed = [] }: CourierRun) {
+  const { owed: _, ...own } = { owed: [], ...window };
+  return { window: own, ...(owed.length > 0 ? { owed } : {}) };
 }
 
 function requireOpened(opened: OpenedCourier | undefined): OpenedCourier {
@@ -205,13 +212,17 @@ async function find({ run, options, scope }: Context): Promise<Outcome> {
   const until = since + (options.waitMs ?? waitMs);
   const isOver = options.skipMissingAfterWait === true && Date.now() >= until;
   const skipMissing = options.skipMissing === true || ignoring === true || isOver;
-  const { list, days, missing, without, notes } = await listing(run).findCourierFiles.executeWithOptions(
+  const { list, days, missing, without, owed, notes } = await listing(run).findCourierFiles.executeWithOptions(
     { summary: 'Look for files' },
     [{ ...ofRun(run), window, skipMissing }],
   );
   if (!missing) {
-    const told = without === undefined ? {} : { without };
-    return { counts: noCounts, notes, advance: (now) => withList({ ...withoutLooks(now), ...told }, list, scope) };
+    const told = { ...(without === undefined ? {} : { without }), ...(owed ? { owed } : {}) };
+    return {
+      counts: noCounts,
+      notes: [...notes, ...owedNotes(run.cursor.owed, owed)],
+      advance: (now) => withList({ ...withoutLooks(now), ...told }, list, scope),
+    };
   }
   const leftMs = until - Date.now();
   // Where the wait has ended during this look, one more is made that goes on without what is missing.
@@ -235,6 +246,15 @@ async function find({ run, options, scope }: Context): Promise<Outcome> {
     notes: [...notes, { level: 'warn', text: `${missing.message}. ${loaded}` }],
     advance: (now) => withList({ ...now, looks: { since, count: count + 1 } }, list, scope, missing),
   };
+}
+
+/** What has become owed, and what is no more. */
+function owedNotes(before: readonly CalendarDay[] = [], now: readonly CalendarDay[] = before): Note[] {
+  const found = before.filter((day) => !now.includes(day));
+  const notes: Note[] = found.length === 0 ? [] : [{ level: 'info', text: `Found what was owed: ${found.join(', ')}` }];
+  if (now.length === 0) return notes;
+  const text = `Owed: ${now.join(', ')}. Later runs look for it, until it is found or \`longshore resolve <courier> waive\``;
+  return [...notes, { level: 'warn', text }];
 }
 
 const firstLookMs = 60_000;

@@ -229,12 +229,29 @@ test('a run of a group without days is what a fire of now would be, and its book
   });
   const kept = await command('bookmarks', 'show', 'longshore/groups/nightly', '--json');
   expect(JSON.parse(kept.stdout)).toMatchObject({ value: { completedTo: { shop: expect.any(Number) } } });
-  const again = await command('run', 'group/nightly', '--wait');
-  expect(again.stdout).toMatch(/^shop: (no day begins in its window|Files of )/);
-  // Nothing about the schedule is done by running it.
   const plan = await command('schedule', 'apply', '--yes');
   expect(plan.stdout).toContain('+ group/nightly: every day at 08:30');
   expect((await command('schedule', 'apply', '--yes', '--json')).stdout).toContain('"same": [\n    "group/nightly"');
   const listed = await command('schedule', 'list');
   expect(listed.stdout).toContain('group/nightly: every day at 08:30');
 }, 60_000);
+
+test('days that were gone on without are owed: later runs look for them until they are found, or waived', async () => {
+  const windows = () => couriers.world.asked.filter((text) => text.startsWith('find')).map((text) => text.slice(5, -1));
+  const owing = { ...found(2), without: 'There is no file for 2020-09-10', owed: ['2020-09-10'] };
+  couriers.world.find = () => owing;
+  const gone = await couriers.start('patient', { day: '2020-09-10', skipMissing: true });
+  expect(((await gone.result()) as RunResult).missing).toBe('There is no file for 2020-09-10');
+  expect(await journalOf(gone)).toContainEqual(expect.stringMatching(/^Owed: 2020-09-10\. Later runs look for it/));
+  couriers.world.find = () => ({ ...found(3), owed: [] });
+  const next = await couriers.start('patient', { day: '2020-09-20' });
+  await next.result();
+  expect(await journalOf(next)).toContain('Found what was owed: 2020-09-10');
+  couriers.world.find = () => owing;
+  await (await couriers.start('patient', { day: '2020-09-10', skipMissing: true })).result();
+  expect(await command('resolve', 'patient', 'waive')).toMatchObject({ stderr: '', stdout: 'Waived: 2020-09-10\n' });
+  expect((await command('resolve', 'patient', 'waive')).stdout).toBe('patient owes no day\n');
+  couriers.world.find = () => found(3);
+  await (await couriers.start('patient', { day: '2020-09-21' })).result();
+  expect(windows().map((text) => text.includes('"owed":["2020-09-10"]'))).toEqual([false, true, false, false]);
+}, 30_000);

@@ -1,3 +1,4 @@
+import type { CalendarDay } from '../../contract/calendar-day';
 import type { CourierWindow } from '../../contract/couriers/courier-window';
 import type { FeedCounts } from '../../contract/couriers/feed-counts';
 import type { FailureReport } from '../../contract/failure';
@@ -109,5 +110,7 @@ export interface CourierFilesFound extends Amount {
   readonly missing?: FailureReport;
   /** The same where it is gone on without, in words. */
   readonly without?: string;
+  /** Days that are gone on without, of this window and of earlier ones; left out where none is, and none was. */
+  readonly owed?: readonly CalendarDay[];
   readonly notes: readonly Note[];
 }

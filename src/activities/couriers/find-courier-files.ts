@@ -12,6 +12,7 @@ import { type Finding, findFiles } from './find-files';
 import type { ListingOptions } from './list-names';
 import { completeDays, type MissingFiles, missingFailure, missingFiles } from './missing-files';
 import { objectsInOrder } from './objects-in-order';
+import { owedDays } from './owed-days';
 import { soughtEntities } from './sought-entity';
 
 /** Looks for the files of a window, and writes a list of them to storage. Throws as a listing does. */
@@ -76,11 +77,14 @@ export async function findIntoList(
       amount.bytes += size;
     }),
   );
+  const owed = owedDays(told.finding, { window, missing, skipMissing });
+  const wasOwed = window.kind === 'days' && window.owed !== undefined;
   return {
     list,
     ...amount,
     days: days.size,
     ...(failure === undefined ? {} : skipMissing ? { without: failure.message } : { missing: failure.report() }),
+    ...(owed.length > 0 || wasOwed ? { owed } : {}),
     notes: notesOf(told.finding, { skipMissing, missing, days: days.size, ...amount }),
   };
 }

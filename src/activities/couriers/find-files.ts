@@ -21,7 +21,7 @@ export interface SoughtDay {
 export interface Finding {
   /** How many pairs of an entity and a day of the window there are. */
   readonly sought: number;
-  /** Those of them without a file, and without a marker that says that this is all. */
+  /** Those of them without a file, and without a marker that says that this is all; and those of days that are owed. */
   readonly absent: readonly SoughtDay[];
   /** Those whose marker is not there; their files were not looked for. Days before the window are among them. */
   readonly notReady: readonly SoughtDay[];
@@ -52,6 +52,7 @@ export async function* findFiles(
   const notReady: SoughtDay[] = [];
   const counts = { objects: 0, bytes: 0, empty: 0 };
   let sought = 0;
+  const owed = new Set(window.kind === 'days' ? window.owed : []);
 
   for (const [index, entity] of entities.entries()) {
     const looks = await looksIn(bucket, entity.pattern, window, options);
@@ -84,7 +85,9 @@ export async function* findFiles(
           yield { entity: index, ...ofDay, name, etag, timestamp, size, late };
         }
       }
-      if (!isThere && !late && entity.markers.length === 0) absent.push({ entity, day, late, text: look.files.text });
+      const isMissed = !late || owed.has(day ?? '');
+      if (!isThere && isMissed && entity.markers.length === 0)
+        absent.push({ entity, day, late, text: look.files.text });
     }
   }
   return { sought, absent, notReady, counts };

@@ -17,8 +17,9 @@ export interface MissingFiles {
  */
 export function missingFiles({ sought, absent, notReady }: Finding): MissingFiles {
   const isRequired = ({ entity, late }: SoughtDay) => entity.required && !late;
-  const isNothing = absent.length === sought && !absent.some(isRequired);
-  return { absent: isNothing ? absent : absent.filter(isRequired), notReady: notReady.filter(isRequired) };
+  const own = absent.filter(({ late }) => !late);
+  const isNothing = own.length === sought && !own.some(isRequired);
+  return { absent: isNothing ? own : own.filter(isRequired), notReady: notReady.filter(isRequired) };
 }
 
 /**

@@ -12,13 +12,20 @@ export function addResolve(longshore: Command): void {
     )
     .addArgument(runArgument())
     .addArgument(
-      new Argument('<what>', 'again, without the task, or without the files that are not there').choices(
-        resolveActions,
-      ),
+      new Argument(
+        '<what>',
+        'again, without the task, without the files that are not there; or waive: days that were gone on without are looked for no more',
+      ).choices([...resolveActions, 'waive']),
     )
     .option('--json', 'print the run as JSON')
-    .action((reference: string, action: ResolveAction, flags: { readonly json?: boolean }) =>
+    .action((reference: string, action: ResolveAction | 'waive', flags: { readonly json?: boolean }) =>
       inSession(longshore, async (session) => {
+        if (action === 'waive') {
+          const { waiveOwed } = await import('../waive-owed.js');
+          const waived = await waiveOwed(session, reference);
+          if (flags.json) return printJson({ courier: reference, action, waived });
+          return print(waived.length === 0 ? `${reference} owes no day\n` : `Waived: ${waived.join(', ')}\n`);
+        }
         const { resolveRun } = await import('../../runs/resolve-run.js');
         const { runJson } = await import('../../runs/run-view.js');
         const { run, task, started } = await resolveRun(session, reference, action);

@@ -14,6 +14,8 @@ export type CourierWindow =
       readonly to: CalendarDay;
       /** So many days before `from` are looked at as well, for files that came late. */
       readonly lookBackDays: number;
+      /** Days that earlier runs have gone on without: they are looked at as well, wherever they lie. Left out where there are none. */
+      readonly owed?: readonly CalendarDay[];
     }
   | { readonly kind: 'all' };
 
@@ -69,12 +71,14 @@ export function windowOfFire(fire: ScheduledFire): { readonly window: CourierWin
   return { window: { kind: 'days', from, to, lookBackDays }, endMs: Math.max(endMs, completedTo ?? endMs) };
 }
 
-/** The days of a window, earliest first, and those before them that are looked at for late files. */
-export function daysOfWindow({ from, to, lookBackDays }: Extract<CourierWindow, { kind: 'days' }>): {
+/** The days of a window, earliest first, and others that are looked at for late files: those before it, and those that are owed. */
+export function daysOfWindow({ from, to, lookBackDays, owed = [] }: Extract<CourierWindow, { kind: 'days' }>): {
   readonly days: readonly CalendarDay[];
   readonly earlier: readonly CalendarDay[];
 } {
-  return { days: daysBetween(from, to), earlier: daysBetween(addDays(from, -lookBackDays), from) };
+  const others = owed.filter((day) => day < from || day >= to);
+  const earlier = new Set([...daysBetween(addDays(from, -lookBackDays), from), ...others]);
+  return { days: daysBetween(from, to), earlier: [...earlier].sort() };
 }
 
 function requireDay(text: string): CalendarDay {
