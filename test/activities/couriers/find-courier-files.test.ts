@@ -118,7 +118,7 @@ test('whatever lies in a bucket: each file of a day that lacks nothing once, and
 test('a day that is owed is looked at wherever it lies: found, it is owed no more; and what is skipped is owed from then on', async () => {
   const keys = ['a/2020-01-01/1.csv', 'a/2020-02-01/1.csv', 'b/2020-02-01.csv'];
   const owed = ['2020-01-01', '2020-01-02'];
-  const window = { ...windowOfDay('2020-02-01'), owed };
+  const window = { kind: 'days', from: '2020-02-01', to: '2020-02-02', lookBackDays: 0, owed } as const;
   const found = await find(keys, [a], window);
   expect(found.names).toEqual(['a/2020-01-01/1.csv', 'a/2020-02-01/1.csv']);
   expect(found).toMatchObject({ owed: ['2020-01-02'] });
@@ -126,7 +126,7 @@ test('a day that is owed is looked at wherever it lies: found, it is owed no mor
   // Of two entities one still lacks it.
   expect((await find(keys, [a, b], window)).owed).toEqual(owed);
   expect((await find(keys, [a, file("'b/'yyyy-MM-dd'.csv'", 'b', false)], window)).owed).toEqual(['2020-01-02']);
-  const skipped = await find(keys, [a], { ...windowOfPeriod('2020-02-01', '2020-02-03'), owed }, true);
+  const skipped = await find(keys, [a], { ...window, to: '2020-02-03' }, true);
   expect(skipped).toMatchObject({ owed: ['2020-01-02', '2020-02-02'], without: expect.stringContaining('2020-02-02') });
   expect((await find(keys, [a], windowOfDay('2020-02-01'))).owed).toBeUndefined();
 });
