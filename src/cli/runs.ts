@@ -1,10 +1,9 @@
 import Table from 'cli-table3';
 import { feedCountsInWords } from '../contract/couriers/feed-counts';
+import { isoSecond } from '../contract/iso-second';
 import type { RunView } from '../runs/run-view';
 import { courierLine } from './courier-line';
 import { duration } from './progress-bar';
-
-const time = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
 /** The table of `longshore runs`. */
 export function runsTable(runs: readonly RunView[]): string {
@@ -34,8 +33,8 @@ export function runsTable(runs: readonly RunView[]): string {
       run.version,
       run.trackerId ?? '',
       run.status,
-      time(run.startedAt),
-      time(run.updatedAt),
+      isoSecond(run.startedAt),
+      isoSecond(run.updatedAt),
       duration((run.closedAt ?? Date.now()) - run.startedAt),
       ...[read, delivered, rejected, skipped, ...(hasPending ? [pending] : [])].map(String),
     ]);
@@ -55,8 +54,8 @@ export function runText(run: RunView): string {
     ['Tracker', run.trackerId ?? '-'],
     ['Status', run.status],
     ...(run.scheduledAt === undefined ? [] : [['Scheduled', run.scheduledAt] satisfies [string, string]]),
-    ['Started', time(run.startedAt)],
-    [run.closedAt === undefined ? 'Updated' : 'Closed', time(run.updatedAt)],
+    ['Started', isoSecond(run.startedAt)],
+    [run.closedAt === undefined ? 'Updated' : 'Closed', isoSecond(run.updatedAt)],
     ['Duration', duration((run.closedAt ?? Date.now()) - run.startedAt)],
     [
       'Records',

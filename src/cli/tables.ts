@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { ExportFormat, ToldTable } from '../contract/couriers/table-request';
 import { type FailureReport, LongshoreError } from '../contract/failure';
+import { isoSecond } from '../contract/iso-second';
 import type { Session } from '../runs/session';
 import { answerContentKey, readPieces } from '../storage';
 import { askTables } from './ask-tables';
@@ -117,5 +118,5 @@ export function faultsText({ faults }: ListedTables): string {
 }
 
 export function timeOr(ms: number | undefined): string {
-  return ms === undefined ? '' : `${new Date(ms).toISOString().slice(0, 19)}Z`;
+  return ms === undefined ? '' : isoSecond(ms);
 }

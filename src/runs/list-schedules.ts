@@ -1,4 +1,5 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { isoSecond } from '../contract/iso-second';
 import { parseCron } from '../contract/schedules/cron';
 import { cronFires } from '../contract/schedules/cron-fires';
 import type { FireOutcome, ScheduledStart, ScheduleOfTemporal } from '../contract/schedules/scheduled-start';
@@ -78,7 +79,7 @@ async function viewOf(session: Session, { id, description, fire }: FoundSchedule
     ...described(fire),
     applied: true,
     next: info.nextActionTimes.slice(0, shown.next).map((time) => ({
-      utc: utc(time.getTime()),
+      utc: isoSecond(time.getTime()),
       local: localTime(time.getTime(), fire.schedule.timeZone),
     })),
     last,
@@ -103,7 +104,7 @@ async function runsOf({ client }: Session, id: string): Promise<ScheduleRun[]> {
 
 function runOf({ memo, startTime, closeTime, status }: WorkflowExecutionInfo): ScheduleRun {
   // Before a worker has taken it, it has none.
-  const { scheduledAt = utc(startTime.getTime()), runId, outcome } = (memo ?? {}) as Partial<FireOutcome>;
+  const { scheduledAt = isoSecond(startTime.getTime()), runId, outcome } = (memo ?? {}) as Partial<FireOutcome>;
   const told = outcome === 'skipped' || outcome === 'cancelled' ? outcome.toUpperCase() : status.name;
   return {
     scheduledAt,
@@ -121,17 +122,12 @@ function skippedFires({ schedule }: ScheduleOfTemporal, runs: readonly ScheduleR
   const passedOver = runs.flatMap(({ startedAt, closedAt, status }) => {
     if (overlap === 'queue' || status === 'SKIPPED') return [];
     const end = closedAt === undefined ? Date.now() : Date.parse(closedAt);
-    return [...fires.between(Date.parse(startedAt) + 1, end)].map(utc);
+    return [...fires.between(Date.parse(startedAt) + 1, end)].map(isoSecond);
   });
   const startedNothing = runs.filter(({ status }) => status === 'SKIPPED').map(({ scheduledAt }) => scheduledAt);
   const started = new Set(runs.filter(({ status }) => status !== 'SKIPPED').map(({ scheduledAt }) => scheduledAt));
   const skipped = [...new Set([...passedOver, ...startedNothing])].filter((fire) => !started.has(fire));
   return skipped.sort().reverse().slice(0, shown.skipped);
-}
-
-/** To the second, for fires have no finer time. */
-function utc(instant: number): string {
-  return `${new Date(instant).toISOString().slice(0, 19)}Z`;
 }
 
 /** What the clocks of a zone show, with their offset: 2026-01-31T06:00:00+01:00. */

@@ -2,6 +2,7 @@ import { findImport } from '../config';
 import { deletionStart } from '../contract/catalog-deletion';
 import { noCounts } from '../contract/counts';
 import { LongshoreError } from '../contract/failure';
+import { isoSecond } from '../contract/iso-second';
 import { importWorkflowId, workflowTypes } from '../contract/names';
 import type { RunInput } from '../contract/run';
 import { type RunOptions, runOptionsFault } from '../contract/run-options';
@@ -13,7 +14,7 @@ import type { Session } from './session';
 /** Options of a run of a group that name no days: its windows are those of a fire of now. Whole seconds, as fires have. */
 export function asOfNow(options: RunOptions): RunOptions {
   if (options.day !== undefined || options.from !== undefined || options.asOf !== undefined) return options;
-  return { ...options, asOf: `${new Date().toISOString().slice(0, 19)}Z` };
+  return { ...options, asOf: isoSecond(Date.now()) };
 }
 
 /**

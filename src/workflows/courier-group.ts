@@ -8,6 +8,7 @@ import { isEmptyWindow, windowInWords } from '../contract/couriers/group-windows
 import { missingCodes, type RunTask } from '../contract/couriers/run-task';
 import { describeFailure } from '../contract/failure';
 import { courierToldSignal } from '../contract/group-definitions';
+import { isoSecond } from '../contract/iso-second';
 import {
   groupImportName,
   importWorkflowId,
@@ -265,7 +266,7 @@ function endOfCouriers(now: GroupRun): Outcome {
  */
 async function startOthers({ run }: Context): Promise<Outcome> {
   const { group, firedAt: at } = run.cursor;
-  const scheduledAt = `${new Date(at).toISOString().slice(0, 19)}Z`;
+  const scheduledAt = isoSecond(at);
   const notes: Note[] = [];
   for (const name of group?.starts ?? []) {
     const other = groupImportName(name);

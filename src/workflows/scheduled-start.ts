@@ -6,6 +6,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/common';
 import * as wf from '@temporalio/workflow';
+import { isoSecond } from '../contract/iso-second';
 import type { FireOutcome, ScheduledStart } from '../contract/schedules/scheduled-start';
 
 /** Temporal's own attribute of what a schedule has started: the time that the fire is for, without its jitter. */
@@ -30,7 +31,7 @@ export async function scheduledStart(fire: ScheduledStart): Promise<FireOutcome>
   const at = fire.scheduledAt
     ? new Date(fire.scheduledAt)
     : (typedSearchAttributes.get(scheduledStartTime) ?? startTime);
-  const scheduledAt = `${at.toISOString().slice(0, 19)}Z`;
+  const scheduledAt = isoSecond(at.getTime());
   const isLate = startTime.getTime() - at.getTime() > schedule.jitterMs + lateMs;
   const waits = schedule.overlap === 'queue' || isLate;
   const tell = (outcome: FireOutcome): FireOutcome => {

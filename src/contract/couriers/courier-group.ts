@@ -1,6 +1,7 @@
 import type { JsonValue } from '../bookmark';
 import type { Counts } from '../counts';
 import type { FailureReport } from '../failure';
+import { isoSecond } from '../iso-second';
 import type { CourierWindow } from './courier-window';
 import type { RunTask, TaskState } from './run-task';
 
@@ -67,7 +68,7 @@ export function lackOfUpstream(
   firedAt: number,
 ): string | undefined {
   const since = firedAt - offsetMs;
-  const time = `${new Date(since).toISOString().slice(0, 19)}Z`;
+  const time = isoSecond(since);
   if (completedFor === undefined) return 'has never completed';
   if (completedFor < since) return `has not completed its window up to ${time}`;
   return requireRows && (rowsFor ?? Number.NEGATIVE_INFINITY) < since ? `has moved no rows for ${time}` : undefined;
