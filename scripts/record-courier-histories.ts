@@ -41,6 +41,24 @@ export async function recordCourierHistories(
     await waiting.signal('cancel', { reason: 'enough' });
     await waiting.result().catch(() => undefined);
     await record('courier-cancelled', waiting);
+
+    couriers.fresh();
+    world.load = failsOnce(0);
+    const name = 'group/nightly';
+    const start = (scheduledAt: string) =>
+      couriers.session.client.workflow.start('courierGroup', {
+        ...{ workflowId: name, taskQueue: couriers.session.config.taskQueue, args: [{ import: name, scheduledAt }] },
+      });
+    const failed = await start('2026-03-02T13:30:00Z');
+    await failed.result().catch(() => undefined);
+    await record('group-with-a-failed-courier', failed);
+    const next = await start('2026-03-03T13:30:00Z');
+    await pause(500);
+    await next.signal('pause');
+    await pause(500);
+    await next.signal('resume');
+    await next.result();
+    await record('group-that-makes-good', next);
   } finally {
     await couriers.stop();
   }

@@ -8,6 +8,7 @@ const workflowBundle = { codePath: resolve(__dirname, '../../dist/src/workflow-b
 
 function workflowIdOf(name: string): string {
   if (name.startsWith('courier-')) return 'import/held';
+  if (name.startsWith('group-')) return 'group/nightly';
   if (name.startsWith('batch-')) return 'batch/recorded';
   if (name === 'scheduled.json') return 'schedule/recorded';
   if (name.startsWith('commerce-')) return name === 'commerce-orders.json' ? 'import/orders' : 'import/customers';
