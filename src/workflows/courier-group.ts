@@ -35,6 +35,7 @@ import {
   withGroup,
   withWindow,
 } from './group-progress';
+import { historyIsLong } from './history-is-long';
 import type { ImportDefinition, PlannedStep, StepOutcome } from './import-definition';
 import { optionsOf } from './options-of';
 import type { ContinuedRun, RunState } from './run-state';
@@ -125,17 +126,19 @@ async function resolveDays({ run, options }: Context): Promise<Outcome> {
 }
 
 /** A lane beside those that work: it tells, and stops nothing. It ends when they do. */
-function runtimeAlert(now: GroupRun, { run }: Context): readonly PlannedStep<GroupRun>[] {
+function runtimeAlert(now: GroupRun, { run, children }: Context): readonly PlannedStep<GroupRun>[] {
   const limitMs = now.group?.runtimeAlertMs;
   if (limitMs === undefined) return [];
   const isOver = (): boolean => {
     const { next } = run.cursor;
     return next === 'done' || next === 'start' || (next === 'couriers' && openCouriers(run.cursor).length === 0);
   };
+  // The next execution of the run goes on with it.
+  const isLong = (): boolean => !children.working && historyIsLong(wf.workflowInfo());
   const work = async (): Promise<Outcome> => {
     const leftMs = run.startedAt + limitMs - Date.now();
     try {
-      if (leftMs > 0 && (await wf.condition(isOver, leftMs))) return nothing;
+      if (leftMs > 0 && (await wf.condition(() => isOver() || isLong(), leftMs))) return nothing;
     } catch (error) {
       if (wf.isCancellation(error)) return nothing;
       throw error;

@@ -49,3 +49,19 @@ test('kinds of records are told where there are several', () => {
   const kinds = { 'Placed Order': { delivered: 1_200, rejected: 1 } };
   expect(details({ kinds })).toContain('\n- Placed Order: 1,200 delivered, 1 rejected\n');
 });
+
+test('couriers of a group are a table, which of a hundred is still far from 20 KB', () => {
+  const window = { kind: 'days', from: '2026-03-01', to: '2026-03-02', lookBackDays: 0 } as const;
+  const tasks = [
+    { name: 'find', state: 'succeeded' },
+    { name: 'land', state: 'running' },
+  ] as const;
+  const couriers = [{ courier: 'shop', state: 'running', window, tasks }] as const;
+  const text = details({ couriers }).replaceAll('\u00a0', ' ');
+  expect(text).toContain('| Courier  | State  | Window  | Rows  | Task  |\n| --- | --- | --- | --- | --- |\n');
+  expect(text).toContain('| shop  | running  | files of 2026-03-01 to before 2026-03-02  |   | land: running  |');
+  const many = Array.from({ length: 100 }, (_, index) => ({ ...couriers[0], courier: `${index}`.padStart(100, 'x') }));
+  const long = details({ couriers: many });
+  expect(long).toContain('\nand 40 more');
+  expect(Buffer.byteLength(long)).toBeLessThan(20_000);
+});
