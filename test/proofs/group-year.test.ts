@@ -79,30 +79,34 @@ async function firesToCome(): Promise<number[]> {
   return fires.filter((fire) => !outages.some((outage) => fire >= outage && fire < outage + 2 * dayMs));
 }
 
-test(`each day is loaded once and none is left out, and nothing is reported before it is there (seed ${seed})`, async () => {
-  const at = await firesToCome();
-  const untilMs = (at.at(-1) ?? 0) + dayMs;
-  const drive = (group: string) =>
-    groups.env.client.workflow.start('fires', {
-      ...{ workflowId: `fires/${group}`, taskQueue: groups.taskQueue },
-      args: [{ group: `group/${group}`, at, untilMs } satisfies Fires],
-    });
-  const [exports, reports] = await Promise.all([drive('export'), drive('report')]);
-  const ends = await Promise.all([exports.result(), reports.result()]);
-  for (const courier of ['export', 'report']) {
-    const own = loadsOf(courier);
-    const days = own.flatMap(daysOf);
-    const [first, last] = [days[0] ?? '', days.at(-1) ?? ''];
-    expect(days).toEqual([...daysOfWindow({ kind: 'days', from: first, to: last, lookBackDays: 0 }).days, last]);
-    expect(own.slice(1).map(({ from }) => from)).toEqual(own.slice(0, -1).map(({ to }) => to));
-    // All but what the last fires may owe.
-    expect(days.length).toBeGreaterThan(at.length - 6);
-    expect(own.some((load) => daysOf(load).length >= 3)).toBe(true);
-  }
-  expect(early).toEqual([]);
-  expect(ends).toEqual([
-    { skipped: 0, failed: expect.any(Number) },
-    { skipped: 0, failed: 0 },
-  ]);
-  process.stderr.write(`${at.length} fires, ${JSON.stringify(ends)}, ${loads.length} loads\n`);
-}, provingAll ? 1_800_000 : 120_000);
+test(
+  `each day is loaded once and none is left out, and nothing is reported before it is there (seed ${seed})`,
+  async () => {
+    const at = await firesToCome();
+    const untilMs = (at.at(-1) ?? 0) + dayMs;
+    const drive = (group: string) =>
+      groups.env.client.workflow.start('fires', {
+        ...{ workflowId: `fires/${group}`, taskQueue: groups.taskQueue },
+        args: [{ group: `group/${group}`, at, untilMs } satisfies Fires],
+      });
+    const [exports, reports] = await Promise.all([drive('export'), drive('report')]);
+    const ends = await Promise.all([exports.result(), reports.result()]);
+    for (const courier of ['export', 'report']) {
+      const own = loadsOf(courier);
+      const days = own.flatMap(daysOf);
+      const [first, last] = [days[0] ?? '', days.at(-1) ?? ''];
+      expect(days).toEqual([...daysOfWindow({ kind: 'days', from: first, to: last, lookBackDays: 0 }).days, last]);
+      expect(own.slice(1).map(({ from }) => from)).toEqual(own.slice(0, -1).map(({ to }) => to));
+      // All but what the last fires may owe.
+      expect(days.length).toBeGreaterThan(at.length - 6);
+      expect(own.some((load) => daysOf(load).length >= 3)).toBe(true);
+    }
+    expect(early).toEqual([]);
+    expect(ends).toEqual([
+      { skipped: 0, failed: expect.any(Number) },
+      { skipped: 0, failed: 0 },
+    ]);
+    process.stderr.write(`${at.length} fires, ${JSON.stringify(ends)}, ${loads.length} loads\n`);
+  },
+  provingAll ? 1_800_000 : 120_000,
+);
