@@ -10,6 +10,7 @@ import {
   createCourierActivities,
   createCourierGroupActivities,
   createFilesToOdpActivities,
+  createNotificationActivities,
   createRunActivities,
   createTableActivities,
   Governors,
@@ -22,6 +23,7 @@ import { LongshoreError } from './contract/failure';
 import { failureCodes } from './contract/failure-codes';
 import { resolveTemporal } from './dev-server';
 import { createLogger } from './logger';
+import { startScheduleWatch } from './schedule-watch';
 import { SharedTables } from './shared-tables';
 import { landingCouriers, startSweeper } from './sweeper';
 import { warehousesOf } from './warehouse-worker';
@@ -51,6 +53,7 @@ export function createWorker({ context, tablesOf, ...place }: LongshoreWorkerOpt
       ...createCatalogDeletionActivities(context),
       ...createCourierActivities(context),
       ...createCourierGroupActivities(context),
+      ...createNotificationActivities(context),
       ...createTableActivities(context, tablesOf),
     },
     interceptors: { ...options.interceptors, ...(workflowModules ? { workflowModules } : {}) },
@@ -100,10 +103,11 @@ async function main(): Promise<void> {
       const client = new Client({ connection, namespace });
       const couriers = landingCouriers(config);
       const endSweeper = startSweeper({ storage: config.storage, couriers, client, log: logger });
+      const endScheduleWatch = startScheduleWatch({ context, client, log: logger });
       const running = worker.run();
       logger.info('worker ready', { taskQueue: config.taskQueue });
       // SIGTERM ends them within the grace time.
-      await running.finally(() => Promise.all([endSweeper(), warehouses.end(), shared.close()]));
+      await running.finally(() => Promise.all([endSweeper(), endScheduleWatch(), warehouses.end(), shared.close()]));
     } finally {
       await connection.close();
     }

@@ -13,6 +13,7 @@ const documents = [
   'docs/commercetools.md',
   'docs/batch-jobs.md',
   'docs/schedules.md',
+  'docs/notifications.md',
   'docs/article-query.md',
   'docs/examples.md',
   'docs/commerce.md',

@@ -8,6 +8,8 @@ export { removeStaleScratch } from './couriers/scratch-folder';
 export { Governors } from './delivery/governors';
 export { createFilesToOdpActivities } from './files-to-odp';
 export { labelLogs } from './label-logs';
+export { createNotificationActivities } from './notification-activities';
+export { type HandOver, handOver } from './notifications/hand-over';
 export { createRunActivities } from './run-activities';
 export { createTableActivities } from './table-activities';
 export type { TablesOf } from './tables-of';

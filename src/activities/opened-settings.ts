@@ -1,6 +1,6 @@
 import { type Config, type ImportConfig, loadMapping } from '../config';
 import { openedCourier } from './couriers/opened-courier';
-import type { OpenedRun } from './run-activities';
+import type { OpenedRun } from './open-run';
 
 /** What a run is told of its import's settings, as far as they differ from type to type. */
 export async function openedSettings(

@@ -16,6 +16,7 @@ import type { Session } from '../runs/session';
 import { openStorage } from '../storage';
 import { checkArticles } from './check-articles';
 import { checkBucket } from './check-bucket';
+import { checkChannel } from './check-channel';
 import { checkCourier } from './check-courier';
 import { type CheckResult, type Finding, ok, warning } from './check-finding';
 import { checkKlaviyo } from './check-klaviyo';
@@ -54,6 +55,9 @@ export async function* runChecks(session: Session): AsyncGenerator<CheckResult> 
     if (connection.type === 'smtp') yield* attempt(`connection ${name}`, () => checkMail(connection));
     if (connection.type === 'klaviyo') yield* attempt(`connection ${name}`, () => checkKlaviyo(connection));
     if (connection.type === 'commercetools') yield* attempt(`connection ${name}`, () => checkShop(connection));
+  }
+  for (const [name, channel] of Object.entries(config.notifications.channels)) {
+    yield* attempt(`channel ${name}`, () => checkChannel(name, channel));
   }
   for (const [name, endPoint] of Object.entries(config.endPoints)) {
     if (endPoint.type !== 'module') continue;

@@ -7,6 +7,7 @@ import { addConfig } from './commands/config';
 import { addDev } from './commands/dev';
 import { addFeeds } from './commands/feeds';
 import { addLogs } from './commands/logs';
+import { addNotify } from './commands/notify';
 import { addPauseAndResume } from './commands/pause-resume';
 import { addRejects } from './commands/rejects';
 import { addResolve } from './commands/resolve';
@@ -33,6 +34,7 @@ const commands = [
   addResolve,
   addBatch,
   addSchedule,
+  addNotify,
   addBookmarks,
   addRejects,
   addFeeds,

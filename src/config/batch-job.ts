@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JsonValue } from '../contract/bookmark';
 import { dependsOn } from './depends-on';
+import { alertSettings } from './notifications';
 import { schedule } from './schedule';
 import { text } from './settings';
 
@@ -13,6 +14,7 @@ export const batchJob = z.strictObject({
   params: z.record(z.string(), jsonValue).default({}).describe('What it is called with.'),
   dependsOn,
   schedule: schedule.optional(),
+  ...alertSettings,
 });
 
 export type BatchJobConfig = z.output<typeof batchJob>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dependsOn } from './depends-on';
+import { alertSettings } from './notifications';
 import { bookmarksOfImport } from './place-choice';
 import { schedule } from './schedule';
 import { duration, optionalText, share, text, wholeNumber } from './settings';
@@ -20,6 +21,7 @@ export const commerceSettings = {
   giveUpAfter: duration(1).prefault('24h').describe('How long a run goes on without one acknowledged record.'),
   title: text().optional().describe('How the journal and notifications call the import.'),
   schedule: schedule.optional(),
+  ...alertSettings,
   dependsOn,
   bookmarks: bookmarksOfImport,
 };

@@ -9,8 +9,9 @@ import { type EndPointConfig, endPoint } from './end-point';
 import type { FeedConfig } from './feed';
 import { type GatewayConfig, gatewaySection } from './gateway';
 import { type ImportConfig, importSettings } from './import';
+import { type NotificationsConfig, notificationsSection } from './notifications';
 import { type PlaceChoice, placeChoice } from './place-choice';
-import { duration, sectionName, text } from './settings';
+import { duration, sectionName, serviceUrl, text } from './settings';
 import { type StorageConfig, storage } from './storage-config';
 
 /** A validated longshore.yaml with its variables put in. It holds secrets: it is never logged, and never in a history. */
@@ -32,6 +33,9 @@ export interface Config {
   readonly batchJobs: Readonly<Record<string, BatchJobConfig>>;
   readonly storage: StorageConfig;
   readonly gateway: GatewayConfig;
+  readonly notifications: NotificationsConfig;
+  /** Where people look at runs. */
+  readonly webUi?: string | undefined;
   /** Where bookmarks are kept that have no place of their own. */
   readonly bookmarks: PlaceChoice;
   /** By name; `temporal` is always there. */
@@ -71,6 +75,8 @@ export const configFile = z.strictObject({
     .describe('Where all bookmarks are kept: a place, or the name of one under places.'),
   places: z.record(sectionName(), bookmarkPlace).default({}).describe('Places of bookmarks, by name.'),
   gateway: gatewaySection.describe('The HTTP gateway, `longshore serve`.'),
+  notifications: notificationsSection.describe('Who is told of what happens by itself.'),
+  webUi: serviceUrl().optional().describe('The Web UI of Temporal, for links to runs: http://localhost:8233'),
   steps: z
     .strictObject({
       target: duration(1).prefault('20s').describe('How long a step works before it returns.'),

@@ -3,6 +3,7 @@ import { courierEntity, filePattern, landingsOf } from './courier-entity';
 import { dependsOn } from './depends-on';
 import { type LandAs, loadableTypes } from './land-as';
 import { loadOperations } from './load-operations';
+import { alertSettings } from './notifications';
 import { bookmarksOfImport } from './place-choice';
 import { schedule } from './schedule';
 import { duration, sectionName, text, whenWhole } from './settings';
@@ -39,6 +40,7 @@ export const courier = z
     title: text().optional().describe('How the journal and notifications call the courier.'),
     records: text().default('rows').describe('What its records are called.'),
     schedule: schedule.optional(),
+    ...alertSettings,
     dependsOn,
     bookmarks: bookmarksOfImport,
   })

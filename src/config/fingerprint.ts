@@ -89,8 +89,8 @@ function written(
   roles: Readonly<Record<string, unknown>>,
 ): Record<string, string> {
   const parts: Record<string, string> = {};
-  // A schedule may be moved while a run works.
-  const { schedule: _, ...worked } = section;
+  // When it runs and who is told of it may be changed while a run works.
+  const { schedule: _, notifications: __, runtimeAlert: ___, ...worked } = section;
   for (const [key, value] of Object.entries(worked)) parts[key] = hash(value);
   return { ...parts, ...writtenConnections(config, settings, roles) };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commerceSettings } from './commerce-settings';
+import { alertSettings } from './notifications';
 import { text } from './settings';
 
 const { destination, maxRejects, maxRejectRate, giveUpAfter, title, dependsOn, bookmarks } = commerceSettings;
@@ -19,6 +20,7 @@ export const catalogDeletionImport = z
       .never({ error: 'is not for a deletion: each is started by hand, and confirmed' })
       .optional()
       .describe('Refused: a deletion is started by hand.'),
+    ...alertSettings,
     records: text().default('catalog entries').describe('What its records are called.'),
   })
   .transform(({ giveUpAfter: giveUpAfterMs, ...rest }) => ({ ...rest, giveUpAfterMs }));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { nearestWord } from '../contract/nearest-word';
 import { dependsOn } from './depends-on';
 import { mappingModule } from './mapping-module';
+import { alertSettings } from './notifications';
 import { bookmarksOfImport } from './place-choice';
 import { schedule } from './schedule';
 import { duration, share, text, whenRight, wholeNumber, word } from './settings';
@@ -43,6 +44,7 @@ const settings = z.strictObject({
   title: text().optional().describe('How the journal and notifications call the import.'),
   records: text().default('records').describe('What its records are called: offline stores'),
   schedule: schedule.optional(),
+  ...alertSettings,
   dependsOn,
   bookmarks: bookmarksOfImport,
 });

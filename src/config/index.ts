@@ -1,5 +1,6 @@
 export type { BatchJobConfig } from './batch-job';
 export type { BookmarkPlaceSettings } from './bookmark-place';
+export { type ChosenNotifications, chosenNotifications } from './chosen-notifications';
 export type { Config, WrittenConfig } from './config';
 export { configJsonSchema } from './config-json-schema';
 export type { Connection, ConnectionType } from './connection';
@@ -42,6 +43,7 @@ export { type FilesToOdpImport, namedFields } from './import-files-to-odp';
 export type { LandAs } from './land-as';
 export { loadConfig } from './load-config';
 export { loadMapping, type MappingModule } from './mapping-module';
+export type { ChannelConfig, EmailChannel, JobNotifications, WebHookChannel } from './notifications';
 export type { PassPolicy } from './pass-policy';
 export { findPlace, type PlaceChoice, placeOfImport } from './place-choice';
 export { queueOfTables } from './queue-of-tables';

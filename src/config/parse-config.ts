@@ -8,6 +8,7 @@ import { unknownConnections } from './unknown-connections';
 import { unknownCouriers } from './unknown-couriers';
 import { unknownEndPoints } from './unknown-end-points';
 import { unknownPlaces } from './unknown-places';
+import { wrongChannels } from './wrong-channels';
 import { wrongDependencies } from './wrong-dependencies';
 import { wrongFeeds } from './wrong-feeds';
 import { wrongSync } from './wrong-sync';
@@ -30,6 +31,7 @@ export function parseConfig(source: YamlSource, found: ConfigValues): ParsedConf
     ...wrongFeeds(source, values),
     ...wrongSync(source, values),
     ...wrongTags(source, values),
+    ...wrongChannels(source, values),
   ];
   if (parsed === undefined || problems.length > 0) refuseConfig(source.file, problems);
   return parsed;

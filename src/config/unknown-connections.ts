@@ -7,19 +7,20 @@ import { feedConnections } from './feed';
 import { connectionsOfImports, isImportType } from './import';
 import type { ConfigValues } from './resolve-values';
 import { isSection, valueAt } from './value-at';
-import { placeOf, type YamlSource } from './yaml-source';
+import { placeOf, type YamlPath, type YamlSource } from './yaml-source';
 
 /**
- * Where imports, couriers, feeds and end points name connections that are not there, or are of a type they cannot use. Works on a file that may be
+ * Where imports, couriers, feeds, end points and channels name connections that are not there, or are of a type they cannot use. Works on a file that may be
  * wrong in other ways too, so that all is told at once; what is wrong otherwise is passed over here.
  */
 export function unknownConnections(source: YamlSource, { values, variablesAt }: ConfigValues): ConfigProblem[] {
-  const connections = sectionAt(values, 'connections');
+  const connections = sectionAt(values, ['connections']);
   const problems: ConfigProblem[] = [];
-  const users = ['imports', 'couriers', 'feeds', 'endPoints'].flatMap((kind) =>
-    Object.entries(sectionAt(values, kind)).map(([name, section]) => ({
-      at: [kind, name],
-      roles: rolesOf(kind, section),
+  const sections = [['imports'], ['couriers'], ['feeds'], ['endPoints'], ['notifications', 'channels']];
+  const users = sections.flatMap((path) =>
+    Object.entries(sectionAt(values, path)).map(([name, section]) => ({
+      at: [...path, name],
+      roles: rolesOf(path.join('.'), section),
     })),
   );
   for (const { at, roles } of users) {
@@ -56,11 +57,12 @@ function rolesOf(kind: string, section: unknown): [role: string, types: readonly
   if (kind === 'couriers') return Object.entries(courierConnections);
   if (kind === 'feeds') return Object.entries(feedConnections);
   const type = valueAt(section, ['type']);
+  if (kind === 'notifications.channels') return type === 'email' ? [['connection', ['smtp']]] : [];
   if (isEndPointType(type)) return Object.entries(connectionsOfEndPoints[type]);
   return isImportType(type) ? Object.entries(connectionsOfImports[type]) : [];
 }
 
-function sectionAt(values: unknown, key: string): Record<string, unknown> {
-  const section = valueAt(values, [key]);
+function sectionAt(values: unknown, path: YamlPath): Record<string, unknown> {
+  const section = valueAt(values, path);
   return isSection(section) ? section : {};
 }

@@ -397,6 +397,12 @@ export const failureCodes = {
     'See in the account who cancels them, then start the import again; it goes on where it stopped.',
   ),
 
+  'unknown-channel': entry(
+    'config',
+    'No channel of notifications has this name.',
+    'Use a name that longshore.yaml lists under notifications.channels.',
+  ),
+
   'schedule-not-found': entry('usage', 'There is no such schedule.', '`longshore schedule list` lists them.'),
 
   // State

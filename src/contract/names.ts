@@ -22,6 +22,10 @@ export const batchWorkflowType = 'batchJob';
 /** What every schedule starts, and which starts what is scheduled. */
 export const scheduledWorkflowType = 'scheduledStart';
 export const tableRequestWorkflowType = 'tableRequest';
+/** Sends one notification by one channel. */
+export const notifyWorkflowType = 'notify';
+/** Waits beside a run, to tell of one that works for too long. */
+export const runtimeWatchWorkflowType = 'runtimeWatch';
 
 /** Names of imports, connections and end points, and ids of batch jobs, become parts of workflow ids and of paths in storage, so nothing else may be in them. */
 export const sectionNamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -61,12 +65,24 @@ export function tableRequestWorkflowId(request: string): string {
   return `table-request/${request}`;
 }
 
+/** One notification by one channel: sent once for each thing that happened, whoever tells it. */
+export function notifyWorkflowId(idempotencyKey: string): string {
+  return `notify/${idempotencyKey}`;
+}
+
+/** Beside a workflow id, of which one run works at a time. */
+export function runtimeWatchWorkflowId(workflowId: string): string {
+  return `runtime-watch/${workflowId}`;
+}
+
 export const signalNames = {
   pause: 'pause',
   resume: 'resume',
   cancel: 'cancel',
   resolve: 'resolve',
   courierTold: 'courierTold',
+  /** To the watch of a run: there is nothing more to watch. */
+  ended: 'ended',
 } as const;
 export const queryNames = {
   progress: 'progress',

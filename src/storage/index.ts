@@ -26,6 +26,7 @@ export {
   rewriteDeliveredItems,
 } from './delivered-items';
 export { type AcknowledgedRequest, readDeliveriesOf, readDelivery, writeDelivery } from './deliveries';
+export { type FailingJobs, failingJobs } from './failing-jobs';
 export { type FeedReport, type ReportedRun, readFeedReports, writeFeedReport } from './feed-reports';
 export { type LedgerEntry, readLedger, writeLedger } from './file-ledger';
 export { type FilesMemory, readFilesMemory, writeFilesMemory } from './files-memory';
@@ -87,3 +88,4 @@ export {
   writeTableAnswer,
   writeTableRequest,
 } from './table-requests';
+export { type Misses, readToldMisses, writeToldMisses } from './told-misses';

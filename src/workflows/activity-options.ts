@@ -128,3 +128,21 @@ export function requestOptions(taskQueue: string, takenWithinMs: number): Activi
     retry: { ...retry, maximumAttempts: 3 },
   };
 }
+
+/**
+ * A notification is worth sending for a day: 2 s × 2 up to 10 minutes are about 150 attempts, and an hour of outage delays
+ * it by ten minutes at most. A mail server is given two minutes to answer, a web hook half of one.
+ */
+export const sendingOptions: ActivityOptions = {
+  startToCloseTimeout: '3 minutes',
+  scheduleToCloseTimeout: '1 day',
+  heartbeatTimeout: '20 seconds',
+  retry: { ...retry, initialInterval: '2s', maximumInterval: '10 minutes' },
+};
+
+/** A test, for which a person waits: it tells what is wrong, and does not try again. */
+export const tryingOptions: ActivityOptions = {
+  ...sendingOptions,
+  scheduleToCloseTimeout: '3 minutes',
+  retry: { ...retry, maximumAttempts: 1 },
+};

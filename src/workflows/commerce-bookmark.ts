@@ -1,4 +1,4 @@
-import type { OpenedRun } from '../activities/run-activities';
+import type { OpenedRun } from '../activities/open-run';
 import type { CommerceBookmark } from '../contract/commerce';
 import { isCommerceBookmark } from '../contract/is-commerce-bookmark';
 import { asWorkflowFailure, failure } from './failures';

@@ -1,4 +1,4 @@
-import type { OpenedRun } from '../activities/run-activities';
+import type { OpenedRun } from '../activities/open-run';
 import type { FilesCursor } from '../contract/files';
 import { isFilesCursor } from '../contract/is-files-cursor';
 import { asWorkflowFailure, failure } from './failures';

@@ -1,4 +1,4 @@
-import type { OpenedRun } from '../activities/run-activities';
+import type { OpenedRun } from '../activities/open-run';
 import type { JsonValue } from '../contract/bookmark';
 import type { CourierOfGroup } from '../contract/couriers/courier-group';
 import type { FeedCounts } from '../contract/couriers/feed-counts';

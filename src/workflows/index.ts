@@ -8,5 +8,7 @@ export { commerceProducts } from './commerce-products';
 export { courier } from './courier';
 export { courierGroup } from './courier-group';
 export { filesToOdp } from './files-to-odp';
+export { notify } from './notify';
+export { runtimeWatch } from './runtime-watch';
 export { scheduledStart } from './scheduled-start';
 export { tableRequest } from './table-request';

@@ -1,5 +1,5 @@
 import * as wf from '@temporalio/workflow';
-import type { OpenedRun } from '../activities/run-activities';
+import type { OpenedRun } from '../activities/open-run';
 import type { BookmarkWrite, JsonValue } from '../contract/bookmark';
 import { addCounts, addKinds, type Counts, type KindCounts, noCounts } from '../contract/counts';
 import type { CourierOfGroup } from '../contract/couriers/courier-group';

@@ -27,6 +27,7 @@ function configWith(connection: Partial<AzureBlobConnection>): Config {
     courierGroups: {},
     storage: { type: 'directory', path: '/tmp' },
     gateway: { sync: {} },
+    notifications: { channels: {} },
     bookmarks: { type: 'temporal' },
     places: {},
     steps: { targetMs: 1, heartbeatTimeoutMs: 1, dependencyLookMs: 1 },

@@ -29,7 +29,7 @@ describe('a key that does not exist', () => {
   test('that is near to none is told with all there are', () => {
     const text = `${goodFile}zzz: 1\n`;
     expect(refusal(text)?.problems).toEqual([
-      `${placeIn(text, 'zzz')}: \`zzz\` is not a key of the file: its keys are taskQueue, connections, imports, feeds, couriers, courierGroups, endPoints, batchJobs, storage, bookmarks, places, gateway, steps`,
+      `${placeIn(text, 'zzz')}: \`zzz\` is not a key of the file: its keys are taskQueue, connections, imports, feeds, couriers, courierGroups, endPoints, batchJobs, storage, bookmarks, places, gateway, notifications, webUi, steps`,
     ]);
   });
 

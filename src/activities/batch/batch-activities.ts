@@ -1,4 +1,4 @@
-import { loadTarget, type PassPolicy } from '../../config';
+import { type Config, loadTarget, type PassPolicy } from '../../config';
 import type { BatchRequest } from '../../contract/batch';
 import { type BatchPoint, type BatchRecord, batchFolder } from '../../contract/batch-run';
 import { callbackSecretName, newCallbackSecret } from '../../contract/callback-token';
@@ -16,6 +16,8 @@ import {
 } from '../../storage';
 import { logJournal } from '../log-journal';
 import { type Looked, lookAtAll } from '../look-at-dependencies';
+import { endRuntimeWatch, watchRuntime } from '../notifications/runtime-alert';
+import { batchJobOf, ownExecution, tellOfBatch, tellOfUnopened } from '../notifications/tell-of-end';
 import { readConfig } from '../resolve-import';
 import type { WorkerContext } from '../worker-context';
 import { awaitDelivery } from './await-delivery';
@@ -82,22 +84,13 @@ export interface BatchJournalRequest {
 
 export function createBatchActivities(context: WorkerContext): BatchActivities {
   return {
-    async openBatch({ request, jobId, retry }) {
-      const { config, settings, storage, dependsOn, fingerprint } = resolveEndPoint(context, request);
-      // A module that does not load fails the job here, and not in each attempt of its first pass.
-      if (settings.type === 'module') await loadTarget(settings);
-      const resumed = retry ? await resumedFrom(storage, request) : undefined;
-      if (settings.type === 'http') await keepSecret(storage, request.id, resumed?.jobId ?? jobId);
-      const { passTimeout, stallAfter, retry: attempts, onFailure, maxSkips } = settings;
-      return {
-        version: productVersion,
-        fingerprint,
-        policy: { passTimeout, stallAfter, retry: attempts, onFailure, maxSkips },
-        deliverWithin: settings.type === 'http' ? settings.deliverWithin : 0,
-        heartbeatTimeoutMs: config.steps.heartbeatTimeoutMs,
-        ...(dependsOn.length === 0 ? {} : { dependencies: dependenciesOf(dependsOn, config.steps.dependencyLookMs) }),
-        ...(resumed ? { resumed } : {}),
-      };
+    async openBatch(request) {
+      try {
+        return await open(context, request);
+      } catch (error) {
+        await tellOfUnopened(context, () => batchJobOf(request.request), error);
+        throw error;
+      }
     },
 
     async lookAtJobDependencies(request) {
@@ -114,15 +107,46 @@ export function createBatchActivities(context: WorkerContext): BatchActivities {
     },
 
     async closeBatch({ record, journal }) {
-      const storage = openStorage(readConfig(context).storage);
+      const config = readConfig(context);
+      const storage = openStorage(config.storage);
       await writeJournal(storage, record, journal);
       const { accumulate, finalResult } = await writeBatchRecord(storage, record);
       // One that has not completed can be retried.
       if (record.status === 'COMPLETED') await removeBatchFolder(storage, record);
       logJournal(journal);
+      const isWatched = alertOf(config, record.request) !== undefined;
+      const { workflowId } = ownExecution();
+      await Promise.all([tellOfBatch(context, config, record), isWatched ? endRuntimeWatch(workflowId) : undefined]);
       return { ...(accumulate ? { accumulate } : {}), ...(finalResult ? { finalResult } : {}) };
     },
   };
+}
+
+async function open(context: WorkerContext, { request, jobId, retry }: OpenBatchRequest): Promise<OpenedBatch> {
+  const { config, settings, storage, dependsOn, fingerprint } = resolveEndPoint(context, request);
+  // A module that does not load fails the job here, and not in each attempt of its first pass.
+  if (settings.type === 'module') await loadTarget(settings);
+  const resumed = retry ? await resumedFrom(storage, request) : undefined;
+  if (settings.type === 'http') await keepSecret(storage, request.id, resumed?.jobId ?? jobId);
+  const { passTimeout, stallAfter, retry: attempts, onFailure, maxSkips } = settings;
+  const opened: OpenedBatch = {
+    version: productVersion,
+    fingerprint,
+    policy: { passTimeout, stallAfter, retry: attempts, onFailure, maxSkips },
+    deliverWithin: settings.type === 'http' ? settings.deliverWithin : 0,
+    heartbeatTimeoutMs: config.steps.heartbeatTimeoutMs,
+    ...(dependsOn.length === 0 ? {} : { dependencies: dependenciesOf(dependsOn, config.steps.dependencyLookMs) }),
+    ...(resumed ? { resumed } : {}),
+  };
+  const alertAfterMs = alertOf(config, request);
+  if (alertAfterMs !== undefined) {
+    await watchRuntime(context.taskQueue, { job: batchJobOf(request), run: ownExecution(), alertAfterMs });
+  }
+  return opened;
+}
+
+function alertOf({ batchJobs }: Config, { batchJob }: BatchRequest): number | undefined {
+  return batchJob === undefined ? undefined : batchJobs[batchJob]?.runtimeAlert;
 }
 
 async function resumedFrom(storage: Storage, { id, endPointName }: BatchRequest): Promise<ResumedBatch> {

@@ -6,13 +6,13 @@ import type { MailSettings } from './settings';
 
 export interface Mail {
   readonly from: string;
-  /** One address. */
-  readonly to: string;
+  /** One address or several. */
+  readonly to: string | readonly string[];
   readonly subject: string;
   readonly text: string;
   /** Without its angle brackets. The same for the same mail, so that one that came twice can be told. */
   readonly messageId: string;
-  readonly attachment: { readonly name: string; readonly type: string; readonly content: Buffer };
+  readonly attachment?: { readonly name: string; readonly type: string; readonly content: Buffer };
 }
 
 /** Servers that look a sender up, or hold spam back, greet and answer late; RFC 5321 allows them minutes for the latter. */
@@ -51,20 +51,22 @@ export class MailClient {
   }
 
   /**
-   * Sends a mail. Throws what no repeat can mend (`destination-auth`, `destination-refused`) and the signal's AbortError.
+   * Sends a mail. One to several is accepted where the server has taken it for one of them. Throws what no repeat can mend (`destination-auth`, `destination-refused`) and the signal's AbortError.
    * An exactly-once delivery is not to be had by SMTP: where the connection breaks before the server's last word, nobody
    * knows whether it has taken the mail. A repeat has the same Message-ID.
    */
   async send(mail: Mail, signal: AbortSignal): Promise<SendOutcome> {
-    const { attachment, messageId, ...others } = mail;
+    const { attachment, messageId, to, ...others } = mail;
+    const attached = attachment ? [attachment] : [];
     try {
-      await this.#transport.sendMail({
+      const { rejected } = await this.#transport.sendMail({
         ...others,
+        to: typeof to === 'string' ? to : [...to],
         messageId: `<${messageId}>`,
-        attachments: [{ filename: attachment.name, contentType: attachment.type, content: attachment.content }],
+        attachments: attached.map(({ name, type, content }) => ({ filename: name, contentType: type, content })),
         signal,
       });
-      return { kind: 'accepted' };
+      return rejected.length > 0 ? { kind: 'accepted', refused: rejected.length } : { kind: 'accepted' };
     } catch (thrown) {
       if (signal.aborted) throw abortError(signal);
       const fault = faultOf(thrown);

@@ -3,7 +3,9 @@ import type { ArticleParams } from './article-params';
 import type { ArticleState } from './article-state';
 
 /** A mail without what is attached. */
-export type ArticleMail = Omit<Mail, 'attachment'> & { readonly attachment: Omit<Mail['attachment'], 'content'> };
+export type ArticleMail = Omit<Mail, 'attachment'> & {
+  readonly attachment: Omit<NonNullable<Mail['attachment']>, 'content'>;
+};
 
 /** The mail of a job. Its Message-ID is the job's, the same in each attempt, so that one that came twice can be told. */
 export function articleMail({ fromEmail, toEmail }: ArticleParams, state: ArticleState, jobId: string): ArticleMail {
