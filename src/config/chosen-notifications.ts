@@ -13,6 +13,7 @@ export interface ChosenNotifications {
 /** What somebody should look at; that all is well is told to who asks for it. */
 const eventsToldUnasked: readonly NotificationEvent[] = [
   'failed',
+  'skipped',
   'rejects',
   'missing-file',
   'runtime-exceeded',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Dependency } from '../contract/dependency';
+import { alertSettings } from './notifications';
 import type { PlaceChoice } from './place-choice';
 import { type ScheduleConfig, scheduleFields, scheduleInMs } from './schedule';
 import { duration, text, word } from './settings';
@@ -56,6 +57,7 @@ export const courierGroup = z.strictObject({
     .min(1, { error: 'must have at least one courier' })
     .max(mostCouriers, { error: `must have at most ${mostCouriers} couriers` }),
   after: z.array(upstream).default([]).describe('Groups whose windows are to be complete first.'),
+  notifications: alertSettings.notifications,
   runtimeAlert: duration(1).optional().describe('A run that takes longer is warned of, and goes on: 2h'),
   runType: word('full', 'load-only').default('full').describe('load-only: starts no group that waits for this one.'),
   onlyPastDay: z.boolean().default(false).describe('true: of a longer window its last 24 hours alone.'),

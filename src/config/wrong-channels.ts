@@ -4,7 +4,7 @@ import { unknownNames } from './unknown-names';
 import { keysAt, valueAt } from './value-at';
 import { placeOf, type YamlPath, type YamlSource } from './yaml-source';
 
-const jobSections = ['imports', 'couriers', 'batchJobs'];
+const jobSections = ['imports', 'couriers', 'courierGroups', 'batchJobs'];
 
 /** Where channels are named that are not there, and where an e-mail would come from nobody. */
 export function wrongChannels(source: YamlSource, found: ConfigValues): ConfigProblem[] {

@@ -5,6 +5,7 @@ import type { FailureReport } from './failure';
 export const notificationEvents = [
   'completed',
   'failed',
+  'skipped',
   'rejects',
   'nothing-new',
   'missing-file',

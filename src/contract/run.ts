@@ -126,6 +126,9 @@ export interface RunRecord {
   readonly feeds?: Readonly<Record<string, FeedCounts>>;
   /** Of a group. */
   readonly couriers?: readonly CourierOfGroup[];
+  /** Of a courier: the group that has started it, and what files it has gone on without. */
+  readonly group?: string;
+  readonly missing?: string;
   /** Of a courier, whose run can be gone on with by another of the same window. */
   readonly options?: RunOptions;
   readonly rejects?: string;

@@ -351,6 +351,8 @@ export function startRun<Cursor>(input: RunInput, continued?: ContinuedRun<Curso
       ...(reached ? { reached } : {}),
       ...ofCourier(),
       ...(tasks ? { options: optionsOf(input) } : {}),
+      ...(input.group === undefined ? {} : { group: input.group }),
+      ...(missing === undefined ? {} : { missing }),
       ...rejectsPlace(),
       ...(error ? { error } : {}),
     }),

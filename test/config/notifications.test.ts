@@ -26,7 +26,7 @@ test('without a section nothing is told', () => {
 test('what somebody should look at goes to all channels, where nothing else is said', () => {
   expect(chosen(file)).toEqual({
     channels: ['ops', 'chat', 'events'],
-    events: ['failed', 'rejects', 'missing-file', 'runtime-exceeded', 'recovered', 'schedule-missed'],
+    events: ['failed', 'skipped', 'rejects', 'missing-file', 'runtime-exceeded', 'recovered', 'schedule-missed'],
     rejectsOver: 10,
     rejectRateOver: undefined,
   });
@@ -71,7 +71,7 @@ test.each([
   [
     'rejectsOver: 10',
     'events: [failing]',
-    'notifications.events.0 must be one of completed, failed, rejects, nothing-new, missing-file, runtime-exceeded, recovered, schedule-missed',
+    'notifications.events.0 must be one of completed, failed, skipped, rejects, nothing-new, missing-file, runtime-exceeded, recovered, schedule-missed',
   ],
   [
     'rejectsOver: 10',
@@ -98,4 +98,20 @@ test('no refusal holds the address of a web hook or what signs', () => {
   const told = refusal(wrong, env)?.problems.join('\n') ?? '';
   expect(told).toContain('must be a full address');
   expect(told).not.toMatch(/canary/);
+});
+
+test('a group of couriers has its own as well', () => {
+  const text = `${file}couriers:
+  shop: { source: s3, entities: [{ object/type: file, object/file-pattern: "'a.csv'", object/land-as: { file/tag: a, file/content-type: text/csv } }], loadOperations: {} }
+courierGroups:
+  shop: { couriers: [{ courier: shop }], runtimeAlert: 2h, notifications: { events: [failed, skipped], via: [ops] } }
+`;
+  const withBucket = replaced(text, '  mail: {', '  s3: { type: s3, bucket: b-1, region: us-east-1, credentials: { type: default } }\n  mail: {');
+  expect(load(withBucket, env).imports['group/shop']).toMatchObject({
+    runtimeAlert: 7_200_000,
+    notifications: { events: ['failed', 'skipped'], via: ['ops'] },
+  });
+  expect(refusal(replaced(withBucket, 'via: [ops]', 'via: [opps]'), env)?.problems).toEqual([
+    expect.stringContaining('courierGroups.shop.notifications.via.0: `opps` is no channel of this file'),
+  ]);
 });

@@ -4,7 +4,7 @@ import { startWebHookSink, type WebHookSink } from '../../sandbox/web-hook-sink'
 import type { WorkerProcess } from '../../sandbox/worker-process';
 import type { Session } from '../../src/runs/session';
 import { testChannels } from '../../src/runs/test-channels';
-import { batchSession } from '../cli/batch-session';
+import { stackSession } from '../cli/stack-session';
 import { allTexts, expectNowhere } from '../proofs/all-texts';
 import { until } from '../proofs/run-import';
 
@@ -65,7 +65,7 @@ beforeAll(async () => {
     },
     env: { HOOK: sink.url('/canary-hook-path'), HOOK_SECRET: secret, MAIL_PASSWORD: user.password },
   });
-  session = batchSession(stack);
+  session = stackSession(stack);
   worker = await stack.startWorker();
 }, 60_000);
 afterAll(async () => {

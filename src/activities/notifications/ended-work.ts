@@ -1,5 +1,6 @@
 import type { ChosenNotifications } from '../../config';
 import type { Counts } from '../../contract/counts';
+import { missingCodes } from '../../contract/couriers/run-task';
 import { describeFailure, type FailureReport } from '../../contract/failure';
 import type { FailureCode } from '../../contract/failure-codes';
 import type { Notification, NotificationEvent, NotifiedJob } from '../../contract/notification';
@@ -8,18 +9,22 @@ import type { Notification, NotificationEvent, NotifiedJob } from '../../contrac
 export interface EndedWork {
   readonly job: NotifiedJob;
   readonly run: { readonly workflowId: string; readonly runId: string };
-  readonly status: 'COMPLETED' | 'FAILED';
+  readonly status: 'COMPLETED' | 'SKIPPED' | 'FAILED';
   /** ISO 8601. */
   readonly endedAt: string;
   /** Of an import: what its records are called. */
   readonly records?: string;
   readonly counts?: Counts;
   readonly failure?: FailureReport;
+  /** Of a courier: files that it has gone on without. */
+  readonly missing?: string;
+  /** Of a courier that a group has started: the group tells of its end, and says whether of missing files too. */
+  readonly ofGroup?: { readonly tellsMissing: boolean };
   /** Runs before it, one behind the other, that have failed. */
   readonly failuresBefore: number;
 }
 
-const missingFileCodes: readonly FailureCode[] = ['required-file-missing', 'files-not-ready', 'archived-file-missing'];
+const missingFileCodes: readonly string[] = [...missingCodes, 'archived-file-missing' satisfies FailureCode];
 
 /** What there is to be told of it, to who wants to be told of these events. */
 export function notificationsOf(work: EndedWork, chosen: ChosenNotifications): Notification[] {
@@ -36,19 +41,35 @@ export function notificationsOf(work: EndedWork, chosen: ChosenNotifications): N
   }));
 }
 
-function toldOf(work: EndedWork, chosen: ChosenNotifications): [NotificationEvent, string][] {
+type Told = readonly [NotificationEvent, string];
+
+function toldOf(work: EndedWork, chosen: ChosenNotifications): Told[] {
+  const { failure, missing, ofGroup, job } = work;
+  const wanted = chosen.events;
+  const misses: Told[] =
+    missing === undefined ? [] : [['missing-file', `${job.title} has gone on without ${missing}.`]];
+  if (failure && missingFileCodes.includes(failure.code)) {
+    misses.push(['missing-file', `${job.title} misses a file. Reason: ${describeFailure(failure)}`]);
+  }
+  const told = ofGroup ? (ofGroup.tellsMissing ? misses : []) : [...misses, ...toldOfEnd(work, chosen)];
+  // Who is told of the file that was missing need not be told that the run has failed.
+  const isTold = work.status === 'FAILED' && misses.length > 0 && wanted.includes('missing-file');
+  return told.filter(([event]) => wanted.includes(event) && !(isTold && event === 'failed'));
+}
+
+function toldOfEnd(work: EndedWork, chosen: ChosenNotifications): Told[] {
   const { job, status, counts, failure, failuresBefore } = work;
   const { title } = job;
-  const wanted = (event: NotificationEvent): boolean => chosen.events.includes(event);
   if (status === 'FAILED') {
     const why = failure ? `Reason: ${describeFailure(failure)}` : 'It left no reason';
-    const isMissing = failure !== undefined && missingFileCodes.includes(failure.code);
-    // Who wants to be told of failures alone is told of this one too.
-    if (isMissing && wanted('missing-file')) return [['missing-file', `${title} misses a file. ${why}`]];
-    return wanted('failed') ? [['failed', `${title} has failed. ${why}`]] : [];
+    return [['failed', `${title} has failed. ${why}`]];
+  }
+  if (status === 'SKIPPED') {
+    const text = 'what it runs after was not complete in time. The next run looks at the same days again.';
+    return [['skipped', `${title} was skipped: ${text}`]];
   }
   const what = inWords(work);
-  const told: [NotificationEvent, string][] = [['completed', `${title} has completed${what}.`]];
+  const told: Told[] = [['completed', `${title} has completed${what}.`]];
   if (failuresBefore > 0) {
     const failures = failuresBefore === 1 ? 'a failure' : `${failuresBefore} failures in a row`;
     told.push(['recovered', `${title} has completed after ${failures}${what}.`]);
@@ -57,12 +78,10 @@ function toldOf(work: EndedWork, chosen: ChosenNotifications): [NotificationEven
   if (counts && isOver(counts, chosen)) {
     const percent = Math.round((counts.rejected / counts.read) * 1_000) / 10;
     const share = `${counts.rejected} of ${counts.read} (${percent} %)`;
-    told.push([
-      'rejects',
-      `${title}: ${share} ${work.records ?? 'records'} were rejected. \`longshore rejects list\` tells why.`,
-    ]);
+    const why = '`longshore rejects list` tells why.';
+    told.push(['rejects', `${title}: ${share} ${work.records ?? 'records'} were rejected. ${why}`]);
   }
-  return told.filter(([event]) => wanted(event));
+  return told;
 }
 
 function isOver({ read, rejected }: Counts, { rejectsOver, rejectRateOver }: ChosenNotifications): boolean {

@@ -14,6 +14,7 @@ export interface Message {
 const words: Readonly<Record<Notification['event'], string>> = {
   completed: 'completed',
   failed: 'failed',
+  skipped: 'was skipped',
   rejects: 'has rejected records',
   'nothing-new': 'found nothing new',
   'missing-file': 'misses a file',

@@ -16,7 +16,7 @@ type Ended = Omit<EndedWork, 'failuresBefore'>;
 /** Hands over what there is to be told of an import's run that ends. It never throws. */
 export async function tellOfRun({ taskQueue }: WorkerContext, config: Config, record: RunRecord): Promise<void> {
   const { status, workflowId, runId, closedAt, counts, error } = record;
-  if (status !== 'COMPLETED' && status !== 'FAILED') return;
+  if (status !== 'COMPLETED' && status !== 'SKIPPED' && status !== 'FAILED') return;
   await tell(config, taskQueue, {
     job: importCalled(config, record.import),
     run: { workflowId, runId },
@@ -25,7 +25,18 @@ export async function tellOfRun({ taskQueue }: WorkerContext, config: Config, re
     ...(config.imports[record.import] ? { records: config.imports[record.import]?.records } : {}),
     counts,
     ...(error ? { failure: error } : {}),
+    ...(record.missing === undefined ? {} : { missing: record.missing }),
+    ...(record.group === undefined
+      ? {}
+      : { ofGroup: { tellsMissing: tellsMissing(config, record.group, record.import) } }),
   });
+}
+
+/** What a group says of the files of one of its couriers. */
+function tellsMissing({ imports }: Config, group: string, courier: string): boolean {
+  const settings = imports[group];
+  const found = settings?.type === 'courier-group' && settings.couriers.find((one) => one.courier === courier);
+  return found ? found.onMissing.notify : true;
 }
 
 /** The same of a batch job. A retry of it is a run of its own, though its record is the one of the job before. */
@@ -108,8 +119,9 @@ export function notificationsOfJob(config: Config, { kind, name }: NotifiedJob):
 }
 
 /** How often it had failed before it completed; counts a failure. */
-function counted(config: Config, { status, run }: Ended): Promise<number> {
+function counted(config: Config, { status, run, ofGroup }: Ended): Promise<number> {
   return harmless(async () => {
+    if (status === 'SKIPPED' || ofGroup) return 0;
     const failing = failingJobs(openStorage(config.storage));
     if (status === 'COMPLETED') return failing.failuresOf(run.workflowId);
     await failing.failed(run.workflowId, run.runId);

@@ -43,6 +43,19 @@ test.each([
   ['a completion after failures', { failuresBefore: 2 }, ['completed', 'recovered']],
   ['a failure', failed('empty-file'), ['failed']],
   ['a file that is not there', failed('required-file-missing'), ['missing-file']],
+  ['a completion without files that were missing', { missing: 'stores.csv' }, ['missing-file', 'completed']],
+  ['a group that could not begin', { status: 'SKIPPED' }, ['skipped']],
+  [
+    'a failure of a courier, of which its group tells',
+    { ...failed('empty-file'), ofGroup: { tellsMissing: true } },
+    [],
+  ],
+  [
+    'a missing file of a courier of a group',
+    { ...failed('files-not-ready' as never), ofGroup: { tellsMissing: true } },
+    ['missing-file'],
+  ],
+  ['one of which its group does not want to hear', { missing: 'stores.csv', ofGroup: { tellsMissing: false } }, []],
 ] as const)('%s', (_, more, expected) => {
   expect(events(more as Partial<EndedWork>)).toEqual(expected);
 });
