@@ -106,7 +106,11 @@ test('a group of couriers has its own as well', () => {
 courierGroups:
   shop: { couriers: [{ courier: shop }], runtimeAlert: 2h, notifications: { events: [failed, skipped], via: [ops] } }
 `;
-  const withBucket = replaced(text, '  mail: {', '  s3: { type: s3, bucket: b-1, region: us-east-1, credentials: { type: default } }\n  mail: {');
+  const withBucket = replaced(
+    text,
+    '  mail: {',
+    '  s3: { type: s3, bucket: b-1, region: us-east-1, credentials: { type: default } }\n  mail: {',
+  );
   expect(load(withBucket, env).imports['group/shop']).toMatchObject({
     runtimeAlert: 7_200_000,
     notifications: { events: ['failed', 'skipped'], via: ['ops'] },
