@@ -63,7 +63,7 @@ async function find({ run, options, scope }: CourierContext): Promise<CourierOut
   const leftMs = until - Date.now();
   // Where the wait has ended during this look, one more is made that goes on without what is missing.
   if (leftMs > 0 || options.skipMissingAfterWait) {
-    const nextMs = Math.min(Math.max(0, leftMs), lookAgainMs(count));
+    const nextMs = Math.min(Math.max(1, leftMs), lookAgainMs(count));
     const text = `${missing.message}. It is looked for again until ${isoSecond(Date.now() + leftMs)}`;
     return {
       counts: noCounts,

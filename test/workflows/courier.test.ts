@@ -255,3 +255,15 @@ test('days that were gone on without are owed: later runs look for them until th
   await (await couriers.start('patient', { day: '2020-09-21' })).result();
   expect(windows().map((text) => text.includes('"owed":["2020-09-10"]'))).toEqual([false, true, false, false]);
 }, 30_000);
+
+test('what is missing is waited for before it is gone on without, where a group says so', async () => {
+  const without = 'There is no file for 2020-10-01';
+  couriers.world.find = (_, skipMissing) => (skipMissing ? { ...found(2), without } : lacking(found(0)));
+  const handle = await couriers.start('patient', { day: '2020-10-01', skipMissingAfterWait: true });
+  expect(await handle.result()).toMatchObject({ missing: without, counts: { delivered: 14 } });
+  const finds = couriers.world.asked.filter((text) => text.startsWith('find'));
+  expect(finds.length).toBeGreaterThanOrEqual(2);
+  expect(finds.map((text) => text.endsWith(' skipMissing'))).toEqual(
+    finds.map((_, index) => index === finds.length - 1),
+  );
+}, 30_000);
