@@ -80,7 +80,22 @@ export interface TableColumn {
   readonly name: string;
   /** In the words of the engine. */
   readonly type: string;
+  /** Of a column of a query: that of what it was made of, where that is of a person. */
   readonly tag?: string;
+  /** True where it has its tag because it is made of such values, and is not one itself under whatever name. */
+  readonly isMade?: boolean;
+}
+
+/** A table with the tags of its columns. */
+export interface TaggedTable {
+  readonly name: string;
+  readonly columns: readonly Pick<TableColumn, 'name' | 'tag'>[];
+}
+
+export interface QueryOptions {
+  readonly signal?: AbortSignal;
+  /** Tables with the tags that count for what the query answers. Left out, the tags that they were loaded with count. */
+  readonly tables?: readonly TaggedTable[];
 }
 
 export interface TableDescription {
@@ -115,7 +130,7 @@ export interface Tables {
   /** Makes a feed's table as its settings say. `purge` empties it, which a changed key needs. */
   activate(feed: string, settings: FeedConfig, options: { readonly purge: boolean }): Promise<void>;
   describe(): Promise<readonly TableDescription[]>;
-  /** Answers one statement that only reads. */
-  query(sql: string, options?: { readonly signal?: AbortSignal }): Promise<QueryResult>;
+  /** Answers one statement that only reads. Its columns have the tags of what they are made of. */
+  query(sql: string, options?: QueryOptions): Promise<QueryResult>;
   close(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { conversionFields, decisionFields } from '../../sandbox/optimizely-export';
 import type { ContentType } from '../../src/contract/couriers/content-type';
+import { isMasked } from '../../src/contract/couriers/personal-tags';
 import type { LocalFile, Tables } from '../../src/tables/tables';
 import { tablesOracleContract } from './tables-oracle-contract';
 import { feedOf, loaded, loadOf, rowsOf, ScratchFiles } from './tables-under-test';
@@ -645,6 +646,83 @@ export function tablesContract(open: () => Promise<Tables>): void {
         for await (const batch of rows) expect(batch).toEqual([]);
       };
       expect(await failure(endless())).toMatchObject({ name: 'AbortError' });
+    });
+
+    describe('hide values of persons', () => {
+      let persons: string;
+      let orders: string;
+      beforeAll(async () => {
+        [persons, orders] = [newFeed(), newFeed()];
+        const fields = {
+          id: { type: 'string' },
+          email: { type: 'string', tag: 'email' },
+          phone: { type: 'integer', tag: 'phone' },
+          visitor: { type: 'string', tag: 'fk-visitor' },
+          age: { type: 'integer' },
+          notes: { type: 'string' },
+        } as const;
+        await tables.activate(persons, feedOf(fields), { purge: false });
+        const ofOrders = { id: { type: 'string' }, label: { type: 'string' }, deep: { type: 'nested' } } as const;
+        await tables.activate(orders, feedOf(ofOrders), { purge: false });
+      });
+      /** Of each column whether it is masked. */
+      const maskedIn = async (sql: string): Promise<boolean[]> => {
+        const { columns, rows } = await tables.query(
+          sql.replaceAll('@people', `"${persons}"`).replaceAll('@orders', `"${orders}"`),
+        );
+        for await (const batch of rows) expect(batch).toBeDefined();
+        return columns.map(isMasked);
+      };
+
+      it.each([
+        ['select * from @people', [false, true, true, false, false, false]],
+        ['select *, upper(email) as e, id from @people', [false, true, true, false, false, false, true, false]],
+        ['select email, phone from @people', [true, true]],
+        ['select email as id from @people', [true]],
+        ['select email as visitor from @people', [true]],
+        ['select phone as n from @people', [true]],
+        ['select lower(email) id from @people', [true]],
+        ['select email "id" from @people', [true]],
+        ['select email/* its */id from @people', [true]],
+        ['select lower(email) as e, max(email), id from @people group by 1, 3', [true, true, false]],
+        ['select min("email") as first, id from @people group by id', [true, false]],
+        ['select p.id, (select max(email) from @people) as m from @people p', [false, true]],
+        ['select id from @orders union all select email from @people', [true]],
+        ['with x(id) as (select email from @people) select id from x', [true]],
+        [
+          "with q as (select email as a, id from @people) select b, id from (select a || 'x' as b, id from q) as r",
+          [true, false],
+        ],
+        ['select id from (select * from @people) as x(notes, id) where id is null', [true]],
+        ['select x.* from (select upper(email) from @people) as x', [true]],
+        ['select p from @people p', [true]],
+        ['select q from (select * from @people) q', [true]],
+        ['select row(p.id, p.email) as r from @people p', [true]],
+        ['select case when age > 1 then email end as c, id from @people', [true, false]],
+        ['select l.e from @people p, lateral (select p.email as e) l', [true]],
+        ['select count(*) filter (where email is null) as n, count(distinct email) as m from @people', [false, false]],
+        ['select count(email) as email from @people', [true]],
+        ['select avg(length(email)) as n, sum(phone) as s, sum(age) as a from @people', [false, false, false]],
+        ['select id, notes from @people where email is not null order by email', [false, false]],
+        ['select distinct p.id from @people p order by id', [false]],
+        ["select label || 'email' as l from @orders", [false]],
+        ['select o from @orders o', [false]],
+        [
+          'select o.id as variation, count(distinct p.visitor) as visitors from @people p left join @orders o on o.id = p.id group by o.id',
+          [false, false],
+        ],
+      ])('%s', async (sql, expected) => {
+        expect(await maskedIn(sql)).toEqual(expected);
+      });
+
+      it('with the tags that count by now', async () => {
+        const columns = [{ name: 'id', tag: 'full-name' }, { name: 'label' }];
+        const answer = await tables.query(`select upper(id) as i, label from "${orders}"`, {
+          tables: [{ name: orders, columns }],
+        });
+        for await (const batch of answer.rows) expect(batch).toBeDefined();
+        expect(answer.columns.map(({ tag }) => tag)).toEqual(['full-name', undefined]);
+      });
     });
 
     it('that fail say why', async () => {

@@ -7,6 +7,7 @@ import { openTables } from '../../src/tables/open-tables';
 import type { LocalFile, Tables } from '../../src/tables/tables';
 import { tablesContract } from '../contracts/tables-contract';
 import { feedOf, loaded, loadOf, rowsOf, ScratchFiles } from '../contracts/tables-under-test';
+
 import { parquetFile } from './parquet-file';
 
 let folder: ScratchFiles;
@@ -179,27 +180,34 @@ describe('A query', () => {
   });
 
   it.each([
-    ['SELECT * FROM "Test:Persons"', [undefined, 'email', 'fk-visitor']],
-    [
-      'SELECT upper(mail) AS a, lower(mail), visitor, count(*) AS n FROM "Test:Persons" GROUP BY ALL',
-      ['email', 'email', 'fk-visitor', undefined],
-    ],
-    [
-      'WITH q AS (SELECT mail AS a, id FROM "Test:Persons") SELECT b, id FROM (SELECT a || \'x\' AS b, id FROM q)',
-      ['email', undefined],
-    ],
-    ['SELECT p AS whole FROM "Test:Persons" p', ['email']],
-    ['SELECT id FROM "Test:Persons" UNION ALL SELECT mail FROM "Test:Persons"', ['email']],
+    ['SELECT i, v.mail_1 FROM (SELECT p.id AS i, * FROM "Test:Persons" p, "Test:Persons" q) v', [undefined, 'email']],
+    ['SELECT "lower(mail)" FROM (SELECT lower(mail) FROM "Test:Persons")', ['email']],
+    ['SELECT id: mail FROM "Test:Persons"', ['email']],
+    ['FROM "Test:Persons"', [undefined, 'email', 'fk-visitor', 'address']],
+    ['SELECT place.id AS a, place[\'id\'] AS b, id FROM "Test:Persons"', ['address', 'address', undefined]],
+    ['SELECT place.* FROM "Test:Persons"', ['email', 'email']],
+    ['SELECT unnest(place), id FROM "Test:Persons"', ['email', 'email', 'email']],
     ['SELECT x, y FROM (SELECT id, mail FROM "Test:Persons") AS q(x, y)', ['email', 'email']],
-    ['SELECT * RENAME (mail AS x) FROM "Test:Persons"', ['email', 'email', 'fk-visitor']],
+    ['SELECT * RENAME (mail AS x) FROM "Test:Persons"', ['email', 'email', 'email', 'address']],
+    ['SELECT * REPLACE (mail AS id) FROM "Test:Persons"', ['email', 'email', 'email', 'address']],
+    ['SELECT COLUMNS(\'^i\') FROM "Test:Persons"', ['email']],
+    ['SELECT e.value FROM "Test:Persons" p, json_each(to_json(p)) e', ['email']],
     ['SELECT id, name FROM "Test:People"', [undefined, undefined]],
+    [
+      `SELECT p.id AS variation, count(DISTINCT p.visitor) AS visitors FROM "Test:Persons" p
+       LEFT JOIN "Test:People" c ON c.name = p.mail GROUP BY ALL`,
+      [undefined, undefined],
+    ],
   ])('knows what is of persons: %s', async (sql, tags) => {
     const fields = {
       id: { type: 'string' },
       mail: { type: 'string', tag: 'email' },
       visitor: { type: 'string', tag: 'fk-visitor' },
+      place: { type: 'nested', tag: 'address' },
     } as const;
-    await tables.activate('Test:Persons', feedOf(fields), { purge: false });
+    const person = "SELECT '1' AS id, 'a@b' AS mail, 'v' AS visitor, {id: 1, city: 'c'} AS place";
+    const file = await parquetFile(folder.folder, person);
+    await loaded(tables, loadOf('Test:Persons', feedOf(fields), [file]));
     const { columns, rows } = await tables.query(sql);
     for await (const batch of rows) expect(batch).toBeDefined();
     expect(columns.map(({ tag }) => tag)).toEqual(tags);

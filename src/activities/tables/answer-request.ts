@@ -1,5 +1,5 @@
 import type { Config } from '../../config';
-import { shownColumns } from '../../contract/couriers/shown-columns';
+import { isMasked } from '../../contract/couriers/personal-tags';
 import type { TableAnswer, ToldTable } from '../../contract/couriers/table-request';
 import { LongshoreError } from '../../contract/failure';
 import { nearestWord } from '../../contract/nearest-word';
@@ -73,8 +73,9 @@ async function answerTo(request: TableRequest, asked: Asked, tablesOf: TablesOf)
     case 'query':
       return rowsOf(asked, tables, await taggedTables(tables, asked), request);
     case 'export': {
-      const { name } = requireTable(tables, await taggedTables(tables, asked), request.table);
-      return exportTable(asked, await tables.query(`SELECT * FROM ${quoted(name)}`, asked), request.format);
+      const all = await taggedTables(tables, asked);
+      const sql = `SELECT * FROM ${quoted(requireTable(tables, all, request.table).name)}`;
+      return exportTable(asked, await tables.query(sql, { signal: asked.signal, tables: all }), request.format);
     }
     case 'activate':
       return activateFeed(asked, tables, request);
@@ -105,9 +106,8 @@ async function rowsOf(
   all: readonly ToldTable[],
   { sql, limit, showPersonal }: { readonly sql: string; readonly limit: number; readonly showPersonal: boolean },
 ): Promise<TableAnswer> {
-  const result = await tables.query(sql, asked);
-  const { columns } = result;
-  const shown = showPersonal ? columns.map(() => true) : shownColumns(columns, sql, all);
+  const result = await tables.query(sql, { signal: asked.signal, tables: all });
+  const shown = result.columns.map((column) => showPersonal || !isMasked(column));
   return answerRows(asked, result, { limit, shown });
 }
 

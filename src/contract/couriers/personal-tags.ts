@@ -27,6 +27,26 @@ export function isPersonalTag(tag: string): boolean {
   return words.some((word) => personal.some((name) => new RegExp(`^${name}(?:-?\\d+|-.+)?$`).test(word)));
 }
 
+/** Numbers and truth, in the words of both engines. */
+const numeric =
+  /^(?:u?(?:tiny|small|big|huge)int|u?integer|int\d?|bool(?:ean)?|decimal|numeric|double(?: precision)?|real|float\d?)(?:\([\d, ]+\))?$/i;
+
+/**
+ * True for a column of a query's result whose values are not shown: those with a personal tag, but for numbers that were
+ * made of such values and have another name. Counts and sums are nobody's.
+ */
+export function isMasked({
+  type,
+  tag,
+  isMade = false,
+}: {
+  readonly type: string;
+  readonly tag?: string;
+  readonly isMade?: boolean;
+}): boolean {
+  return tag !== undefined && isPersonalTag(tag) && !(isMade && numeric.test(type.trim()));
+}
+
 /** What is shown in place of a value of a person. */
 export const masked = '***';
 

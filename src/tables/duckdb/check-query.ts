@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type DuckDbSession, quotedText } from '../../connectors/duckdb';
+import type { DuckDbSession } from '../../connectors/duckdb';
 import { LongshoreError } from '../../contract/failure';
 import { nearestWord } from '../../contract/nearest-word';
+import { type ParsedStatements, parseStatement } from '../lineage/parse-statement';
 
 /** What may stand behind FROM; what the engine may come to have one day is not among it. */
 const references = new Set([
@@ -26,11 +27,6 @@ const refusedFunctions = new Set([
   'sleep_ms',
 ]);
 
-const serialized = z.discriminatedUnion('error', [
-  z.object({ error: z.literal(true), error_type: z.string(), error_message: z.string() }),
-  z.object({ error: z.literal(false), statements: z.array(z.object({ node: z.unknown() })) }),
-]);
-
 /** Names of tables by their schema. */
 type Tables = ReadonlyMap<string, readonly string[]>;
 
@@ -41,21 +37,16 @@ type Tables = ReadonlyMap<string, readonly string[]>;
  * against the tables that are there, for a name that it does not know the engine takes for that of a file. Behind this are
  * two more walls: the transaction only reads, and the database opens no file but scratch files.
  *
- * Answers the statement's parts, as the engine serializes them. Throws `query-invalid`.
+ * Answers the statement's parts. Throws `query-invalid`.
  */
-export async function checkQuery(session: DuckDbSession, sql: string): Promise<unknown> {
-  const { tree } = await session.row(
-    `SELECT json_serialize_sql(${quotedText(sql)}, skip_default := true)::VARCHAR AS tree`,
-    z.object({ tree: z.string() }),
-  );
-  const parsed = serialized.parse(JSON.parse(tree));
-  if (parsed.error)
-    throw refused(parsed.error_type === 'parser' ? parsed.error_message : 'it is no statement that reads');
-  const { statements } = parsed;
-  if (statements.length !== 1) throw refused(`it has ${statements.length} statements, and must have one`);
+export async function checkQuery(session: DuckDbSession, sql: string): Promise<ParsedStatements> {
+  const parsed = await parseStatement(session, sql);
+  const { nodes } = parsed;
+  if (nodes === undefined) throw refused(parsed.isSyntax ? parsed.message : 'it is no statement that reads');
+  if (nodes.length !== 1) throw refused(`it has ${nodes.length} statements, and must have one`);
   const tables = await tablesOf(session);
-  for (const { node } of statements) checkNode(node, tables, new Set());
-  return statements[0]?.node;
+  for (const node of nodes) checkNode(node, tables, new Set());
+  return parsed;
 }
 
 async function tablesOf(session: DuckDbSession): Promise<Tables> {

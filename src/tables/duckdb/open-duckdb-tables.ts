@@ -1,11 +1,13 @@
 import type { FeedConfig } from '../../config';
 import { type DuckDb, type DuckDbSession, type DuckDbSettings, openDuckDb } from '../../connectors/duckdb';
+import { tagColumns } from '../lineage/tag-columns';
 import { columnsOfFeed } from '../staging';
 import type {
   FeedLoad,
   FeedLoaded,
   LoadOptions,
   ObjectVersion,
+  QueryOptions,
   QueryResult,
   TableDescription,
   Tables,
@@ -14,7 +16,6 @@ import { checkQuery } from './check-query';
 import { addColumns, makeTable, requireSameKey, rowsOfTable, typesOfTable } from './domain-table';
 import { forgetLoads, knownFeeds, loadedVersions, makeLedger, noteFeed } from './ledger';
 import { loadFeed } from './load-feed';
-import { tagColumns } from './tag-columns';
 
 /**
  * Tables in a file of DuckDB, which this process owns while they are open. Throws `tables-locked` where another has it,
@@ -93,14 +94,14 @@ class DuckDbTables implements Tables {
   }
 
   /** The rows are read to their end or returned: the session ends with them. */
-  async query(sql: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<QueryResult> {
+  async query(sql: string, { signal, tables }: QueryOptions = {}): Promise<QueryResult> {
     const session = await this.#database.session({ signal, isQuery: true });
     try {
-      const tree = await checkQuery(session, sql);
-      const feeds = await knownFeeds(session);
+      const parsed = await checkQuery(session, sql);
+      const tagged = tables ?? (await this.describe());
       await session.run('BEGIN TRANSACTION READ ONLY');
       const { columns, batches } = await session.stream(sql);
-      return { columns: tagColumns(tree, columns, feeds), rows: closing(batches, session) };
+      return { columns: tagColumns(parsed, sql, columns, tagged), rows: closing(batches, session) };
     } catch (error) {
       session.close();
       throw error;

@@ -12,6 +12,7 @@ import type {
   FeedLoaded,
   LoadOptions,
   ObjectVersion,
+  QueryOptions,
   QueryResult,
   TableDescription,
   Tables,
@@ -95,8 +96,8 @@ class PostgresTables implements Tables {
     });
   }
 
-  query(sql: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<QueryResult> {
-    return queryRows(this.#postgres, sql, signal);
+  async query(sql: string, { signal, tables }: QueryOptions = {}): Promise<QueryResult> {
+    return queryRows(this.#places, sql, { signal, tables: tables ?? (await this.describe()) });
   }
 
   async close(): Promise<void> {

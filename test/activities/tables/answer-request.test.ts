@@ -24,6 +24,8 @@ import {
   writeTableRequest,
 } from '../../../src/storage';
 import { DirectoryStorage } from '../../../src/storage/directory-storage';
+import { parseStatement } from '../../../src/tables/lineage/parse-statement';
+import { tagColumns } from '../../../src/tables/lineage/tag-columns';
 import type { Tables } from '../../../src/tables/tables';
 import { silentLogger } from '../silent-logger';
 
@@ -60,11 +62,12 @@ const people = `(VALUES (1::BIGINT, 'ada@example.com', 'v-1', {'a': [1, 2], 'm':
 const tablesOfTest: Partial<Tables> = {
   description: 'warehouse.duckdb',
   describe: async () => [described],
-  query: async (sql) => {
+  query: async (sql, { tables = [] } = {}) => {
     const database = await openDuckDb({ path: undefined });
     const session = await database.session({ isQuery: true });
+    const parsed = await parseStatement(session, sql);
     const { columns, batches } = await session.stream(sql.replace('"Shop:People"', `(SELECT * FROM ${people})`));
-    return { columns, rows: batches };
+    return { columns: tagColumns(parsed, sql, columns, tables), rows: batches };
   },
 };
 
