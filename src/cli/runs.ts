@@ -75,8 +75,12 @@ export function runText(run: RunView): string {
     rows.push([index === 0 ? 'Couriers' : '', courierLine(one)]);
     for (const { name, state } of one.tasks ?? []) rows.push(['', `  ${name}: ${state}`]);
   }
-  for (const [name, feed] of Object.entries(run.feeds ?? {}))
+  for (const [name, feed] of Object.entries(run.feeds ?? {})) {
     rows.push(['Feed', `${name}: ${feedCountsInWords(feed)}`]);
+    const { files: loaded = [], more = 0 } = run.loadedFiles?.[name] ?? {};
+    for (const { file, read, errors } of loaded) rows.push(['', `  ${file}: ${read} read, ${errors} errors`]);
+    if (more > 0) rows.push(['', `  and ${more} more ${more === 1 ? 'file' : 'files'}`]);
+  }
   if (run.rejects) rows.push(['Rejects', run.rejects]);
   if (run.error) rows.push(['Error', `${run.error.code}: ${run.error.message}`], ['Remedy', run.error.remedy]);
   return `${rows.map(([name, value]) => `${name.padEnd(12)} ${value}`).join('\n')}\n`;

@@ -40,6 +40,17 @@ const couriersOfGroup = z
     }),
   )
   .describe('Of a courier group: each courier, the days that it brings, and how far it is.');
+const loadedFiles = z
+  .record(
+    z.string(),
+    z.object({
+      files: z
+        .array(z.object({ file: z.string(), read: wholeNumber, errors: wholeNumber }))
+        .describe('The first ones.'),
+      more: wholeNumber,
+    }),
+  )
+  .describe('Of a courier, where one run is asked for: its files, feed by feed.');
 const feeds = z
   .record(
     z.string(),
@@ -81,6 +92,7 @@ export const run = z.looseObject({
   closedAt: time.nullable(),
   leftOut: wholeNumber.optional().describe('Rejects, or files, that a second chance has left as they were.'),
   reached: z.array(z.string()).optional().describe('Of an import of a shop: the last id of each lane.'),
+  loadedFiles: loadedFiles.optional(),
   rejects: z.string().nullable().describe('Where the rejects lie in storage.'),
   error: failureReport.optional(),
 });

@@ -13,6 +13,7 @@ import {
   runStatuses,
 } from '../contract/run';
 import type { RunOptions } from '../contract/run-options';
+import type { LoadedFiles } from './loaded-files';
 
 /** `SCHEDULED` is what Temporal will start later: the next fire of its cron, or a start with a delay. */
 export const viewStatuses = ['SCHEDULED', ...runStatuses] as const;
@@ -46,6 +47,8 @@ export interface RunView {
   readonly tasks?: readonly RunTask[];
   readonly feeds?: Readonly<Record<string, FeedCounts>>;
   readonly options?: RunOptions;
+  /** Of each feed, where they were asked for. */
+  readonly loadedFiles?: Readonly<Record<string, LoadedFiles>>;
   /** Of a group. */
   readonly couriers?: readonly CourierOfGroup[];
   readonly rejects?: string;
@@ -123,6 +126,7 @@ export function runJson(run: RunView): Record<string, unknown> {
     ...pick('reached', run.reached),
     ...pick('tasks', run.tasks),
     ...pick('feeds', run.feeds),
+    ...pick('loadedFiles', run.loadedFiles),
     ...pick('couriers', run.couriers),
     rejects: run.rejects ?? null,
     ...pick('error', run.error),

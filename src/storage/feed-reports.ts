@@ -46,15 +46,21 @@ export async function writeFeedReport(
   await storage.put(storageKey('feed-reports', courier, runId, name), JSON.stringify(report));
 }
 
-/** What a run has loaded so far, in the order of its load operations. */
+/** What a run has loaded so far, in the order of its load operations, and of one operation in that of its loads. */
 export async function readFeedReports(
   storage: Storage,
   { import: courier, runId }: ReportedRun,
 ): Promise<readonly FeedReport[]> {
-  const reports: FeedReport[] = [];
-  for await (const { key } of storage.list(`${storageKey('feed-reports', courier, runId)}/`)) {
+  const reports: { readonly place: string; readonly report: FeedReport }[] = [];
+  const folder = `${storageKey('feed-reports', courier, runId)}/`;
+  for await (const { key } of storage.list(folder)) {
     const content = await storage.get(key);
-    if (content) reports.push(reportSchema.parse(JSON.parse(content.toString('utf8'))));
+    if (!content) continue;
+    const [place = ''] = key.slice(folder.length).split('-');
+    reports.push({ place, report: reportSchema.parse(JSON.parse(content.toString('utf8'))) });
   }
-  return reports;
+  const inOrder = reports.toSorted(
+    (a, b) => Number(a.place) - Number(b.place) || a.report.loadedAt - b.report.loadedAt,
+  );
+  return inOrder.map(({ report }) => report);
 }

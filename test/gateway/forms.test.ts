@@ -20,6 +20,7 @@ const told = {
 test('all that is told of a run is in the document', () => {
   const full: Required<RunView> = {
     ...{ ...runOf(), ...told, trackerId: 't', closedAt: 2, leftOut: 1, reached: ['a'], rejects: 'rejects/a' },
+    loadedFiles: { 'Shop:Orders': { files: [{ file: 'a.csv', read: 1, errors: 0 }], more: 0 } },
     ...{ files: { found: 1, done: 1, quarantined: 0 }, options: {}, scheduledAt: '2026-01-31T06:00:00Z' },
   };
   const json = run.parse(runJson(full));

@@ -14,7 +14,8 @@ export function addShow(longshore: Command): void {
         const { findRun } = await import('../../runs/find-runs.js');
         const { runText } = await import('../runs.js');
         const { runJson } = await import('../../runs/run-view.js');
-        const run = await findRun(session, reference);
+        const { withLoadedFiles } = await import('../../runs/loaded-files.js');
+        const run = await withLoadedFiles(session, await findRun(session, reference));
         if (flags.json) printJson(runJson(run));
         else print(runText(run));
       }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { resolveActions } from '../../contract/couriers/run-task';
 import { sectionNamePattern } from '../../contract/names';
 import { findRun, findRuns } from '../../runs/find-runs';
+import { withLoadedFiles } from '../../runs/loaded-files';
 import { resolveRun } from '../../runs/resolve-run';
 import { runJson, viewStatuses } from '../../runs/run-view';
 import { cancelRun, steerRun } from '../../runs/steer-run';
@@ -47,7 +48,10 @@ const show = route({
   bodyForm: nothing,
   answers: { 200: { description: 'As it is, or has ended.', body: run } },
   refusals: [404],
-  handle: async ({ session, path }) => ({ status: 200, body: runJson(await findRun(session(), path.id)) }),
+  handle: async ({ session, path }) => ({
+    status: 200,
+    body: runJson(await withLoadedFiles(session(), await findRun(session(), path.id))),
+  }),
 });
 
 const asked = { 202: { description: 'Asked; the run as it was then.', body: run } };
