@@ -1,29 +1,11 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { decisionFields, sampleKeys, samplePath } from '../sandbox/optimizely-export';
 import type { FeedConfig } from '../src/config';
 import type { FeedLoad } from '../src/tables/tables';
 
 export const decisionsFeed = 'Bench:Decisions';
-const types: Readonly<Record<string, 'string' | 'datetime' | 'boolean' | 'nested'>> = {
-  uuid: 'string',
-  timestamp: 'datetime',
-  process_timestamp: 'datetime',
-  visitor_id: 'string',
-  session_id: 'string',
-  account_id: 'string',
-  campaign_id: 'string',
-  experiment_id: 'string',
-  variation_id: 'string',
-  attributes: 'nested',
-  user_ip: 'string',
-  user_agent: 'string',
-  referer: 'string',
-  is_holdback: 'boolean',
-  revision: 'string',
-  client_engine: 'string',
-  client_version: 'string',
-};
 /** The settings of their feed. */
 export const decisions: FeedConfig = {
   table: 'warehouse',
@@ -33,13 +15,10 @@ export const decisions: FeedConfig = {
   errorThreshold: 1,
   stitch: false,
   onDrift: 'refuse',
-  fields: Object.fromEntries(Object.entries(types).map(([name, type]) => [name, { type, required: false }])),
+  fields: Object.fromEntries(
+    Object.entries(decisionFields).map(([name, field]) => [name, { ...field, required: false }]),
+  ),
 };
-
-const sample = join(
-  'test/fixtures/optimizely-e3/v1/account_id=12345/type=decisions/date=2020-09-13/experiment=18156943409',
-  'part-00000-f1c6c551-2762-401d-bc5e-c4dfb9cfd078.c000.snappy.parquet',
-);
 
 /** Files of decisions: the sample many times over, each row with a key of its own. */
 export async function writeDecisions(
@@ -49,7 +28,9 @@ export async function writeDecisions(
   await mkdir(join(folder, 'parts'));
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
-  await connection.run(`CREATE TABLE sample AS SELECT * FROM read_parquet('${sample}', hive_partitioning = false)`);
+  await connection.run(
+    `CREATE TABLE sample AS SELECT * FROM read_parquet('${samplePath(sampleKeys.decisions)}', hive_partitioning = false)`,
+  );
   for (let part = 0; part < files; part++) {
     await connection.run(
       `COPY (SELECT s.* REPLACE (upper(uuid()::VARCHAR) AS uuid) FROM range(1000) AS r, sample AS s LIMIT ${rows / files})

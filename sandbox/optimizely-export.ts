@@ -22,8 +22,12 @@ export const sampleDay = '2020-09-13';
 /** How many rows the sample has of each. */
 export const sampleRows = { decisions: 9_001, conversions: 11_109 } as const;
 
+export function samplePath(key: string): string {
+  return join(__dirname, fixtures, exportPrefix, key);
+}
+
 export function sampleFile(key: string): Buffer {
-  return readFileSync(join(__dirname, fixtures, exportPrefix, key));
+  return readFileSync(samplePath(key));
 }
 
 /** Compiled, the sandbox lies one folder deeper. */

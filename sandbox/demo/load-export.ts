@@ -1,5 +1,4 @@
-import { askTables } from '../../src/cli/ask-tables';
-import { showRows } from '../../src/cli/show-rows';
+import { askRows } from '../../src/cli/ask-rows';
 import type { Session } from '../../src/runs/session';
 import { startRun } from '../../src/runs/start-run';
 import type { ExportBucket } from '../export-bucket';
@@ -28,12 +27,7 @@ export async function loadExport(session: Session, bucket: ExportBucket | undefi
   say(table(runs.map((run, index) => ({ what: index === 0 ? 'the day' : 'again, nothing new', run }))));
   say('longshore tables query, over both tables:');
   const limit = 10;
-  await askTables(
-    session,
-    'rows',
-    () => ({ ask: 'query', connection: 'tables', sql: question, limit, showPersonal: false }),
-    (answer, request) => showRows(session.storage, request, answer, { limit }),
-  );
+  await askRows(session, { ask: 'query', connection: 'tables', sql: question, limit, showPersonal: false }, { limit });
   const [first, second] = runs;
   const rows = sampleRows.decisions + sampleRows.conversions;
   const isExact = first?.counts.delivered === rows && second?.counts.read === 0;

@@ -1,9 +1,8 @@
 import { feedsOf } from '../config';
 import type { Session } from '../runs/session';
 import type { LandedObject } from '../storage';
-import { askTables } from './ask-tables';
+import { askRows } from './ask-rows';
 import { newestLanded } from './landed-samples';
-import { showRows } from './show-rows';
 
 export interface SampleRowFlags {
   readonly tag: string;
@@ -18,17 +17,16 @@ export interface SampleRowFlags {
 export async function showSampleRows(session: Session, { tag, courier, ...flags }: SampleRowFlags): Promise<void> {
   const sample = await newestLanded(session.storage, tag, courier);
   const limit = flags.rows;
-  await askTables(
+  await askRows(
     session,
-    'rows',
-    () => ({
+    {
       ask: 'sample-rows',
       sample,
       tags: tagsOf(session, sample, tag),
       limit,
       showPersonal: flags.showPersonal ?? false,
-    }),
-    (answer, request) => showRows(session.storage, request, answer, { limit, ...(flags.json ? { json: true } : {}) }),
+    },
+    { limit, ...(flags.json ? { json: true } : {}) },
   );
 }
 

@@ -1,18 +1,6 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
-import { type Counts, type KindCounts, noCounts } from '../contract/counts';
-import type { CourierOfGroup } from '../contract/couriers/courier-group';
-import type { FeedCounts } from '../contract/couriers/feed-counts';
-import type { RunTask } from '../contract/couriers/run-task';
-import type { FailureReport } from '../contract/failure';
-import {
-  type FileCounts,
-  type RunMemo,
-  type RunProgress,
-  type RunRecord,
-  type RunStatus,
-  runStatuses,
-} from '../contract/run';
-import type { RunOptions } from '../contract/run-options';
+import { noCounts } from '../contract/counts';
+import { type RunMemo, type RunProgress, type RunRecord, type RunStatus, runStatuses } from '../contract/run';
 import type { LoadedFiles } from './loaded-files';
 
 /** `SCHEDULED` is what Temporal will start later: the next fire of its cron, or a start with a delay. */
@@ -22,37 +10,13 @@ export type ViewStatus = (typeof viewStatuses)[number];
 /** What a list and a description have in common. */
 export type Execution = Omit<WorkflowExecutionInfo, 'raw'>;
 
-/** A run as the commands know it, wherever they have it from. Times are epoch ms. */
-export interface RunView {
-  readonly import: string;
-  readonly workflowId: string;
-  readonly runId: string;
-  readonly trackerId?: string;
-  /** The time that a schedule has started it for, ISO 8601 in UTC. */
-  readonly scheduledAt?: string;
-  readonly version: string;
+/** A run as the commands know it, wherever they have it from: as its record tells of it, ended or not. Times are epoch ms. */
+export interface RunView extends Omit<RunRecord, 'status' | 'closedAt' | 'group' | 'missing'> {
   readonly status: ViewStatus;
-  readonly startedAt: number;
   readonly updatedAt: number;
   readonly closedAt?: number;
-  readonly counts: Counts;
-  /** Where its records are of several kinds. */
-  readonly kinds?: KindCounts;
-  readonly files?: FileCounts;
-  /** Rejects, or files, that a second chance has left as they were. */
-  readonly leftOut?: number;
-  /** Of an import of a shop: the last id of each lane that was delivered or rejected. */
-  readonly reached?: readonly string[];
-  /** Of a courier: what its run is made of, what became of the rows of each feed, and what it was started with. */
-  readonly tasks?: readonly RunTask[];
-  readonly feeds?: Readonly<Record<string, FeedCounts>>;
-  readonly options?: RunOptions;
   /** Of each feed, where they were asked for. */
   readonly loadedFiles?: Readonly<Record<string, LoadedFiles>>;
-  /** Of a group. */
-  readonly couriers?: readonly CourierOfGroup[];
-  readonly rejects?: string;
-  readonly error?: FailureReport;
 }
 
 export function viewOfRecord(record: RunRecord): RunView {

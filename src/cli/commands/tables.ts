@@ -54,14 +54,8 @@ export function addTables(longshore: Command): void {
         const { connectionMeant, tableNameOf } = await import('../table-connections.js');
         const table = tableNameOf(session.config, name);
         const connection = connectionMeant(session.config, flags.connection, table);
-        const { askTables } = await import('../ask-tables.js');
-        const { showRows } = await import('../show-rows.js');
-        await askTables(
-          session,
-          'rows',
-          () => ({ ask: 'preview', connection, table, ...wanted(flags) }),
-          (answer, request) => showRows(session.storage, request, answer, flags),
-        );
+        const { askRows } = await import('../ask-rows.js');
+        await askRows(session, { ask: 'preview', connection, table, ...wanted(flags) }, flags);
       }),
     );
   withRows(tables.command('query'))
@@ -71,14 +65,8 @@ export function addTables(longshore: Command): void {
       inSession(longshore, async (session) => {
         const { connectionMeant } = await import('../table-connections.js');
         const connection = connectionMeant(session.config, flags.connection, sql);
-        const { askTables } = await import('../ask-tables.js');
-        const { showRows } = await import('../show-rows.js');
-        await askTables(
-          session,
-          'rows',
-          () => ({ ask: 'query', connection, sql, ...wanted(flags) }),
-          (answer, request) => showRows(session.storage, request, answer, flags),
-        );
+        const { askRows } = await import('../ask-rows.js');
+        await askRows(session, { ask: 'query', connection, sql, ...wanted(flags) }, flags);
       }),
     );
   tables

@@ -1,15 +1,30 @@
-import type { Storage } from '../storage';
+import type { Session } from '../runs/session';
+import type { Storage, TableRequest } from '../storage';
 import { answeredRows } from './answered-rows';
-import type { AnswerOf } from './ask-tables';
+import { type AnswerOf, askTables } from './ask-tables';
 import { print, printJson } from './print';
 import { rowObjects, rowsTable } from './rows-text';
 
-/** Prints the rows that a question was answered with; that some are left out or masked goes to stderr. */
-export async function showRows(
+interface RowsFlags {
+  readonly limit: number;
+  readonly json?: boolean;
+}
+
+/** Asks for rows and prints them; that some are left out or masked goes to stderr. Throws as `askTables` does. */
+export async function askRows(session: Session, asked: TableRequest, flags: RowsFlags): Promise<void> {
+  await askTables(
+    session,
+    'rows',
+    () => asked,
+    (answer, request) => showRows(session.storage, request, answer, flags),
+  );
+}
+
+async function showRows(
   storage: Storage,
   request: string,
   answer: AnswerOf<'rows'>,
-  { json, limit }: { readonly json?: boolean; readonly limit: number },
+  { json, limit }: RowsFlags,
 ): Promise<void> {
   const rows = await answeredRows(storage, request, answer);
   if (json) printJson(rowObjects(answer.columns, rows));
