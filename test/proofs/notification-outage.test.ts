@@ -82,19 +82,3 @@ test('a web hook that is down for an hour loses no message', async () => {
   expect(keys.length).toBeGreaterThan(10 * runs.length);
   expect(sink.messages.every(({ signed }) => signed)).toBe(true);
 }, 30_000);
-
-// Each attempt takes the server a third of a second, and there are 150 of them.
-const proving = provingAll ? test : test.skip;
-proving(
-  'after a day it is given up, and the workflow says what it was',
-  async () => {
-    const began = await env.currentTimeMs();
-    backAt = began + 48 * hour;
-    const handle = await start('r-4');
-    await expect(handle.result()).rejects.toMatchObject({
-      cause: { type: 'gave-up', message: expect.stringContaining('The web hook of the channel hook answers 503') },
-    });
-    expect(triedAt).toBeLessThan(began + 24 * hour);
-  },
-  180_000,
-);
