@@ -183,6 +183,8 @@ describe('A query', () => {
     ['SELECT i, v.mail_1 FROM (SELECT p.id AS i, * FROM "Test:Persons" p, "Test:Persons" q) v', [undefined, 'email']],
     ['SELECT "lower(mail)" FROM (SELECT lower(mail) FROM "Test:Persons")', ['email']],
     ['SELECT id: mail FROM "Test:Persons"', ['email']],
+    ['SELECT city FROM (SELECT place.city FROM "Test:Persons")', ['email']],
+    ['SELECT mail FROM "Test:Persons" UNION ALL SELECT name FROM "Test:People"', ['email']],
     ['FROM "Test:Persons"', [undefined, 'email', 'fk-visitor', 'address']],
     ['SELECT place.id AS a, place[\'id\'] AS b, id FROM "Test:Persons"', ['address', 'address', undefined]],
     ['SELECT place.* FROM "Test:Persons"', ['email', 'email']],

@@ -21,11 +21,12 @@ export function tagColumns(
   const nodes = nodesIn(parsed.nodes ?? []);
   const { asked, isOfAll } = parsed.nodes === undefined ? namedIn(sql, tables) : askedBy(nodes, tables);
   const first = firstPersonal(isOfAll ? tables : asked);
-  const tags = new Map(
-    asked.flatMap((table) =>
-      table.columns.map(({ name, tag }): [string, string | undefined] => [name.toLowerCase(), tag]),
-    ),
-  );
+  const tags = new Map<string, string>();
+  for (const { name, tag } of asked.flatMap((table) => table.columns)) {
+    const other = tags.get(name.toLowerCase());
+    // Of two columns of one name that of a person counts.
+    if (tag !== undefined && (other === undefined || !isPersonalTag(other))) tags.set(name.toLowerCase(), tag);
+  }
   const originOf =
     first === undefined ? () => undefined : originsOf({ nodes, parsed, columns, asked, first, isInDoubt: isOfAll });
   return columns.map((column, index) => {
@@ -88,7 +89,9 @@ function originsOf({
   const names = new PersonalNames(nodes, asked, first);
   const items = itemsOf(parsed.nodes?.[0]);
   const stars = items.filter(isStar).length;
-  const isNamed = (item: TreeNode) => aliasOf(item) !== undefined || columnIn(item) !== undefined || isStar(item);
+  // What is named for a field (`place.city`) or a function (`p.to_json`) has a name that says nothing.
+  const isNamed = (item: TreeNode) =>
+    aliasOf(item) !== undefined || isStar(item) || names.ofColumn(columnIn(item)?.at(-1) ?? '') !== undefined;
   const isUnnamed = (item: TreeNode) => !isNamed(item) && names.ofExpression(item) !== undefined;
   const inDoubt =
     isInDoubt ||

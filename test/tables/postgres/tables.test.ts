@@ -133,6 +133,7 @@ describe('queries', () => {
     ['SELECT email(p) AS e, p.row_to_json FROM "Tags:All" p', [true, true]],
     ['SELECT upper(U&"\\0065mail") AS id FROM "Tags:All"', [true]],
     ['SELECT (json_each(row_to_json(p))).value, (p).* FROM "Tags:All" p', [true, false, true]],
+    ['SELECT row_to_json FROM (SELECT p.row_to_json FROM "Tags:All" p) j', [true]],
     ['SELECT w FROM "Tags:All", regexp_split_to_table(email, \'@\') w', [true]],
     [
       'SELECT upper(email) AS e, id::text AS i, id, count(*) AS n FROM ONLY "Tags:All" GROUP BY email, id',
