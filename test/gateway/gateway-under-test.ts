@@ -35,6 +35,7 @@ export const sections = {
     'delete-categories': { type: 'catalog-deletion', destination: 'klaviyo' },
   },
   ...(parse(goodCouriers) as Readonly<Record<'feeds' | 'couriers', unknown>>),
+  courierGroups: { nightly: { couriers: [{ courier: 'optimizely', offset: '24h' }] } },
   endPoints: { report: { type: 'http', url: 'http://127.0.0.1:9/report' } },
   gateway: { sync: { deleteProducts: 'delete-products', deleteCategories: 'delete-categories' } },
 };

@@ -15,6 +15,13 @@ const post = (path: string, body?: unknown): Promise<Told> =>
 const get = (path: string): Promise<Told> => gateway.ask('GET', path);
 const client = () => gateway.session().client;
 
+/** What a run was started with, as Temporal has it. */
+async function inputOf(workflowId: string): Promise<unknown> {
+  const { events } = await client().workflow.getHandle(workflowId).fetchHistory();
+  const [payload] = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+  return JSON.parse(Buffer.from(payload?.data ?? []).toString('utf8'));
+}
+
 describe('runs', () => {
   test('are started with their options, found, steered, and listed', async () => {
     const { status, body } = await post('/imports/orders/runs', {
@@ -51,11 +58,6 @@ describe('runs', () => {
   }, 30_000);
 
   test('of a courier are started for a day, for days, or for all', async () => {
-    const input = async (): Promise<unknown> => {
-      const { events } = await client().workflow.getHandle('import/optimizely').fetchHistory();
-      const [payload] = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
-      return JSON.parse(Buffer.from(payload?.data ?? []).toString('utf8'));
-    };
     const runs = '/couriers/optimizely/runs';
     for (const options of [
       { day: '2020-09-13', landOnly: true },
@@ -63,7 +65,7 @@ describe('runs', () => {
       { all: true },
     ]) {
       expect(await post(runs, options)).toMatchObject({ status: 202, body: { workflowId: 'import/optimizely' } });
-      expect(await input()).toEqual({ import: 'optimizely', options });
+      expect(await inputOf('import/optimizely')).toEqual({ import: 'optimizely', options });
       expect(await post(runs, options)).toMatchObject({ status: 423 });
       await client().workflow.getHandle('import/optimizely').terminate();
     }
@@ -82,6 +84,21 @@ describe('runs', () => {
       status: 404,
       body: { remedy: 'POST to /couriers/optimizely/runs.' },
     });
+  });
+
+  test('of a courier group are started for days, or as its schedule would', async () => {
+    const runs = '/groups/nightly/runs';
+    const options = { from: '2020-09-01', to: '2020-09-14', loadOnly: true };
+    expect(await post(runs, options)).toMatchObject({ status: 202, body: { workflowId: 'group/nightly' } });
+    expect(await inputOf('group/nightly')).toEqual({ import: 'group/nightly', options });
+    expect(await post(runs, options)).toMatchObject({ status: 423 });
+    await client().workflow.getHandle('group/nightly').terminate();
+    const asOf = '2020-09-15T08:00:00Z';
+    expect(await post(runs, { asOf })).toMatchObject({ status: 202 });
+    expect(await inputOf('group/nightly')).toMatchObject({ import: 'group/nightly', options: { asOf } });
+    await client().workflow.getHandle('group/nightly').terminate();
+    expect(await post(runs, { day: '2020-02-31' })).toMatchObject({ status: 400 });
+    expect(await post('/groups/nigthly/runs', { asOf })).toMatchObject({ status: 404 });
   });
 
   test('that only storage remembers are told as well', async () => {

@@ -101,7 +101,7 @@ const couriers = route({
 
 const groups = route({
   ...shared,
-  path: '/courier-groups/{name}/runs',
+  path: '/groups/{name}/runs',
   summary: 'Start a run of a courier group',
   bodyForm: groupOptions,
   handle: async ({ session, path, body }: StartCall) => startedBy(session(), groupImportName(path.name), body),
