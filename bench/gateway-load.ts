@@ -71,7 +71,7 @@ export async function loadGateway(
   const end = Date.now() + forMs;
   const client = async (name: number): Promise<void> => {
     for (let sent = 0; Date.now() < end; sent += 1) {
-      const shot = sent % 2 === 0 ? start : (others[(name + (sent >> 1)) % others.length] ?? start);
+      const shot = (name + sent) % 2 === 0 ? start : (others[((name + sent) >> 1) % others.length] ?? start);
       const begun = performance.now();
       const status = await shot.send(url, `${name}-${sent}`).catch((error: unknown) => `${error}`);
       if (shot === start) starts.push(performance.now() - begun);

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { stringify } from 'yaml';
-import { castFailures, createCourierGroupActivities, createRunActivities } from '../src/activities';
+import {
+  castFailures,
+  createCourierGroupActivities,
+  createNotificationActivities,
+  createRunActivities,
+} from '../src/activities';
 import { Governors } from '../src/activities/delivery/governors';
 import { findTimeSkippingServer } from '../src/dev-server';
 import type { GroupWorld } from './group-workflows';
@@ -53,7 +58,12 @@ export async function rehearseGroups(
     taskQueue,
     workflowsPath: require.resolve('./group-workflows'),
     interceptors: { activity: [castFailures] },
-    activities: { ...createRunActivities(context), ...createCourierGroupActivities(context), ...world },
+    activities: {
+      ...createRunActivities(context),
+      ...createCourierGroupActivities(context),
+      ...createNotificationActivities(context),
+      ...world,
+    },
   });
   const running = worker.run();
   return {

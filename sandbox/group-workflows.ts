@@ -7,6 +7,7 @@ import { cancelSignal, pauseSignal, resumeSignal } from '../src/contract/run-def
 import type { ScheduledStart } from '../src/contract/schedules/scheduled-start';
 
 export { courierGroup } from '../src/workflows/courier-group';
+export { runtimeWatch } from '../src/workflows/runtime-watch';
 export { scheduledStart } from '../src/workflows/scheduled-start';
 
 /** What stands in for buckets and tables. */

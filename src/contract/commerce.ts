@@ -50,6 +50,8 @@ export type CatalogChunk = {
   readonly stage: CatalogStage;
   /** How often the stage's entries went out before: what came to nothing goes out again. */
   readonly tries: number;
+  /** So many of them by runs before the one that works on it. */
+  readonly triesBefore?: number;
   /** Entries that are to go out in this try; left out until it is known. */
   readonly size?: number;
   /** So many of them went out. */

@@ -93,7 +93,7 @@ export class ChunkWork {
   }
 
   /** Begins a stage, or its next try with what is to go out again. What is in it is still to be planned. */
-  began(change: Pick<CatalogChunk, 'stage' | 'tries'>): void {
+  began(change: Pick<CatalogChunk, 'stage' | 'tries' | 'triesBefore'>): void {
     const { size: _, ...chunk } = this.chunk;
     this.#became({ ...chunk, ...change, next: 0 }, noCounts, this.lane.jobs);
   }

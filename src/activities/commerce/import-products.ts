@@ -132,9 +132,9 @@ async function workLane(work: ChunkWork, opening: Opening): Promise<StepResult<C
 /** Goes on to the next try or stage of the open chunk; true where it was the last, and the chunk is closed. */
 async function isOver(work: ChunkWork): Promise<boolean> {
   const { chunk } = work;
-  const { stage, tries } = chunk;
+  const { stage, tries, triesBefore = 0 } = chunk;
   if (chunk.again) {
-    if (tries + 1 >= mostCancels) {
+    if (tries + 1 - triesBefore >= mostCancels) {
       const what = `The jobs of the same ${chunk.again.total} entries have come to nothing ${mostCancels} times`;
       throw new LongshoreError('job-cancelled', what);
     }
@@ -143,7 +143,7 @@ async function isOver(work: ChunkWork): Promise<boolean> {
   }
   const stages = stagesOf[chunk.work];
   const after = stages[stages.indexOf(stage) + 1];
-  if (after) work.began({ stage: after, tries: 0 });
+  if (after) work.began({ stage: after, tries: 0, triesBefore: 0 });
   else await finishChunk(work);
   return after === undefined;
 }

@@ -24,6 +24,7 @@ const chunkSchema: z.ZodType<CatalogChunk> = z.strictObject({
   work: z.enum(['import', 'unpublish', 'delete']),
   stage: z.enum(['items', 'staleVariants', 'variants', 'staleItems']),
   tries: z.number(),
+  triesBefore: z.number().exactOptional(),
   size: z.number().exactOptional(),
   next: z.number(),
   again: listSchema.exactOptional(),

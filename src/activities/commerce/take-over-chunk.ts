@@ -20,9 +20,8 @@ export async function takeOverChunk(work: ChunkWork): Promise<void> {
   const counts = { ...noCounts, read: pending, pending };
   const { pulse } = step;
   // A person has started the import again: what came to nothing three times is tried as often again.
-  const hasFailed = chunk.again !== undefined && chunk.next === chunk.size && pulse.lane.jobs.length === 0;
-  const tries = hasFailed ? 0 : chunk.tries;
-  pulse.moved({ ...pulse.lane, chunk: { ...chunk, runId, counts, tries } }, counts);
+  const { tries: triesBefore } = chunk;
+  pulse.moved({ ...pulse.lane, chunk: { ...chunk, runId, counts, triesBefore } }, counts);
 }
 
 function negative({ read, delivered, rejected, skipped, pending }: Counts): Counts {
