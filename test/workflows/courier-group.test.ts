@@ -94,7 +94,7 @@ test('files that are missing when the wait is over are told of, and gone on with
   );
   // It was to load only.
   expect(loadsOf('three')).toEqual([]);
-}, 20_000);
+}, 60_000);
 
 test('a run that takes long is warned of, and is not stopped', async () => {
   said.one = { worksMs: 3 * hourMs };
@@ -102,7 +102,7 @@ test('a run that takes long is warned of, and is not stopped', async () => {
   await handle.result();
   const alerts = (await journalOf(handle, 'notification')).filter((text) => text.includes('Runtime exceeded'));
   expect(alerts).toEqual(['pair: Runtime exceeded: it works for longer than 2 hours, and goes on']);
-}, 20_000);
+}, 60_000);
 
 test('a run of a courier that was started otherwise is waited for', async () => {
   said.one = { worksMs: 60_000 };
@@ -122,7 +122,7 @@ test('a run of a courier that was started otherwise is waited for', async () => 
   await handle.result();
   expect(loadsOf('one')).toEqual(['2020-01-01 2020-01-02', '2026-02-28 2026-03-01']);
   expect(await journalOf(handle)).toContain('one works already; its run is waited for');
-}, 20_000);
+}, 60_000);
 
 test('a pause and its end go on to the couriers, and so does a cancel', async () => {
   said.one = { worksMs: 2_000 };
@@ -153,7 +153,7 @@ test('a pause and its end go on to the couriers, and so does a cancel', async ()
   expect(told).toContain('one cancelled: its group was cancelled');
   // Days that were named are no business of the next window.
   expect(await memoryOf('pair')).toEqual(before);
-}, 20_000);
+}, 60_000);
 
 test('where the wait for another group is over the run closes as skipped, is told of, and the next one catches up', async () => {
   const skipped = await start('rows', at('2026-03-02T06:00:00Z'));
@@ -170,7 +170,7 @@ test('where the wait for another group is over the run closes as skipped, is tol
   const anyway = await start('rows', { ...at('2026-03-04T06:00:00Z'), options: { noWaitForDependencies: true } });
   await anyway.result();
   expect(loadsOf('five')).toEqual(['2026-03-02 2026-03-05']);
-}, 20_000);
+}, 60_000);
 
 test('named days are taken as they are, or moved by each offset; a run of them starts nobody', async () => {
   await (await start('pair', by({ from: '2026-01-10', to: '2026-01-12' }))).result();
@@ -178,7 +178,7 @@ test('named days are taken as they are, or moved by each offset; a run of them s
   expect(loadsOf('one')).toEqual(['2026-01-10 2026-01-12', '2026-01-09 2026-01-10']);
   expect(loadsOf('two')).toEqual(['2026-01-10 2026-01-12', '2026-01-10 2026-01-11']);
   expect(loadsOf('three')).toEqual([]);
-}, 20_000);
+}, 60_000);
 
 // Last, for the server skips no time any more when a run has outlived the one that has started it.
 test('couriers work side by side, each in a window of its own; what waits for the group is started for the same time', async () => {
@@ -203,7 +203,7 @@ test('couriers work side by side, each in a window of its own; what waits for th
     rowsFor: fire,
   });
   expect(await journalOf(handle)).toContain('one: files of 2026-03-01 to before 2026-03-02');
-}, 20_000);
+}, 60_000);
 
 test('where one fails the others come to their end, the group fails, what waits is held; the next run makes good what has failed', async () => {
   said.one = { fails: true };
@@ -223,4 +223,4 @@ test('where one fails the others come to their end, the group fails, what waits 
   );
   // Nothing was started for the fire that has failed.
   expect(loadsOf('three')).toEqual(['2026-03-02 2026-03-04']);
-}, 20_000);
+}, 60_000);
