@@ -12,11 +12,13 @@ export { scheduledStart } from '../src/workflows/scheduled-start';
 
 /** What stands in for buckets and tables. */
 export interface GroupWorld {
-  /** Which days' files are not there at a time; and whether the courier is to fail by itself. */
+  /** Which days' files are not there at a time; and whether the courier is to fail by itself. `begun` is when its run began. */
   look(asked: {
     courier: string;
     from?: string;
     to?: string;
+    scheduledAt?: string;
+    begun: number;
     now: number;
   }): Promise<{ missing: string[]; fails: boolean; worksMs: number }>;
   /** Loads what is there, and answers how many rows that were. */
@@ -28,7 +30,7 @@ const world = wf.proxyActivities<GroupWorld>({ startToCloseTimeout: '1 minute' }
 const lookEveryMs = 20 * 60_000;
 
 /** A courier that waits for files, goes on without them or fails, and may be paused and cancelled, as the true one does. */
-export async function courier({ import: name, options = {}, group }: RunInput): Promise<RunResult> {
+export async function courier({ import: name, options = {}, scheduledAt, group }: RunInput): Promise<RunResult> {
   const { from, to, waitMs = 0, skipMissingAfterWait } = options;
   const days = { courier: name, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
   let cancelled: string | undefined;
@@ -48,7 +50,11 @@ export async function courier({ import: name, options = {}, group }: RunInput): 
   }
   const begun = Date.now();
   for (;;) {
-    const { missing, fails, worksMs } = await world.look({ ...days, now: Date.now() });
+    const { missing, fails, worksMs } = await world.look({
+      ...days,
+      ...(scheduledAt === undefined ? {} : { scheduledAt }),
+      ...{ begun, now: Date.now() },
+    });
     const isOver = Date.now() - begun >= waitMs;
     if (fails)
       throw ApplicationFailure.create({
