@@ -63,7 +63,8 @@ export async function courier({ import: name, options = {}, scheduledAt, group }
         nonRetryable: true,
       });
     if (missing.length === 0 || (isOver && skipMissingAfterWait)) {
-      await wf.condition(() => cancelled !== undefined, worksMs);
+      // The least timer of a server that does not skip time lasts a second.
+      if (worksMs > 0) await wf.condition(() => cancelled !== undefined, worksMs);
       if (isPaused) {
         await world.told({ courier: name, what: 'paused' });
         await wf.condition(() => !isPaused || cancelled !== undefined);
