@@ -1,8 +1,8 @@
 import { type Client, ScheduleNotFoundError } from '@temporalio/client';
 import { type HandOver, handOver, type WorkerContext } from './activities';
 import { type Config, chosenNotifications, loadConfig } from './config';
-import { LongshoreError } from './contract/failure';
 import type { NotifiedJob } from './contract/notification';
+import { lookRepeatedly } from './repeated-look';
 import { isOurs } from './runs/find-schedule';
 import { type WantedSchedule, wantedSchedules } from './runs/wanted-schedules';
 import { type Misses, openStorage, readToldMisses, type Storage, writeToldMisses } from './storage';
@@ -23,26 +23,20 @@ export interface ScheduleWatchOptions {
  */
 export function startScheduleWatch({ context, client, log }: ScheduleWatchOptions): () => void {
   const look = async (): Promise<void> => {
-    try {
-      const path = context.configPath === undefined ? {} : { path: context.configPath };
-      const config = loadConfig({ env: context.env, ...path });
-      await lookAtSchedules(config, {
-        storage: openStorage(config.storage),
-        missesOf: (id) => missesOf(client, context.taskQueue, id),
-        to: { client, taskQueue: context.taskQueue, log },
-      });
-    } catch (error) {
-      // The next look sees what this one has not. A message of another kind might quote what it should not.
-      const what = error instanceof LongshoreError ? error.message : error instanceof Error ? error.name : 'unknown';
-      log.warn('Could not look whether schedules have missed fires', { error: what });
-    }
+    const path = context.configPath === undefined ? {} : { path: context.configPath };
+    const config = loadConfig({ env: context.env, ...path });
+    await lookAtSchedules(config, {
+      storage: openStorage(config.storage),
+      missesOf: (id) => missesOf(client, context.taskQueue, id),
+      to: { client, taskQueue: context.taskQueue, log },
+    });
   };
-  const first = setTimeout(() => void look(), firstMs).unref();
-  const timer = setInterval(() => void look(), everyMs).unref();
-  return () => {
-    clearTimeout(first);
-    clearInterval(timer);
-  };
+  return lookRepeatedly(look, {
+    firstMs,
+    everyMs,
+    failure: 'Could not look whether schedules have missed fires',
+    log,
+  });
 }
 
 export interface ScheduleLook {

@@ -1,11 +1,11 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Config, StorageConfig } from './config';
 import type { BatchMemo } from './contract/batch-run';
-import { LongshoreError } from './contract/failure';
 import { batchWorkflowId, importWorkflowId } from './contract/names';
+import { lookRepeatedly } from './repeated-look';
 import { openStorage, type Storage, sweep, sweepLanded } from './storage';
 
-/** Not at once, for workers that start again and again; then four times a day, for what is kept is kept for days. */
+/** Four times a day, for what is kept is kept for days. */
 const firstMs = 60_000;
 const everyMs = 6 * 60 * 60_000;
 
@@ -29,27 +29,21 @@ export interface SweeperOptions {
 export function startSweeper({ storage: config, couriers, client, log }: SweeperOptions): () => void {
   const { keep } = config;
   if (keep === undefined && couriers.length === 0) return () => undefined;
-  const now = async (): Promise<void> => {
-    try {
-      const storage = openStorage(config);
-      let removed = await sweepCouriers(storage, couriers, client);
-      if (keep !== undefined) {
-        const endedBefore = Date.now() - keep;
-        removed += await sweep(storage, { endedBefore, isWorking: (job) => isWorking(client, job) });
-      }
-      if (removed > 0) log.info('Removed from storage what had ended long ago', { objects: removed });
-    } catch (error) {
-      // The next one does what this one has left. A message of another kind might quote what it should not.
-      const what = error instanceof LongshoreError ? error.message : error instanceof Error ? error.name : 'unknown';
-      log.warn('Could not remove from storage what had ended long ago', { error: what });
+  const look = async (): Promise<void> => {
+    const storage = openStorage(config);
+    let removed = await sweepCouriers(storage, couriers, client);
+    if (keep !== undefined) {
+      const endedBefore = Date.now() - keep;
+      removed += await sweep(storage, { endedBefore, isWorking: (job) => isWorking(client, job) });
     }
+    if (removed > 0) log.info('Removed from storage what had ended long ago', { objects: removed });
   };
-  const first = setTimeout(() => void now(), firstMs).unref();
-  const timer = setInterval(() => void now(), everyMs).unref();
-  return () => {
-    clearTimeout(first);
-    clearInterval(timer);
-  };
+  return lookRepeatedly(look, {
+    firstMs,
+    everyMs,
+    failure: 'Could not remove from storage what had ended long ago',
+    log,
+  });
 }
 
 /** The couriers of a configuration. One that is no longer in it keeps what it has landed: nothing says for how long. */

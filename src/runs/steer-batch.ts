@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { batchWorkflowId } from '../contract/names';
 import { cancelSignal, pauseSignal, resumeSignal } from '../contract/run-definitions';
 import { type BatchView, findBatch } from './find-batches';
 import type { Session } from './session';
+import { untilClosed } from './until-closed';
 
 /** Asks a job to pause, behind the pass that it works, or to resume. One that has ended is answered as it is. Throws `batch-not-found`. */
 export async function steerBatch(session: Session, id: string, what: 'pause' | 'resume'): Promise<BatchView> {
@@ -22,12 +22,14 @@ export async function cancelBatch(
   id: string,
   { reason, waitMs }: { readonly reason: string; readonly waitMs: number },
 ): Promise<{ readonly job: BatchView; readonly asked: boolean }> {
-  let job = await findBatch(session, id);
-  if (!job.isOpen) return { job, asked: false };
+  const found = await findBatch(session, id);
+  if (!found.isOpen) return { job: found, asked: false };
   await session.client.workflow.getHandle(batchWorkflowId(id)).signal(cancelSignal, { reason });
-  for (const limit = Date.now() + waitMs; job.isOpen && Date.now() < limit; ) {
-    await delay(250);
-    job = await findBatch(session, id);
-  }
+  const job = await untilClosed(
+    found,
+    ({ isOpen }) => isOpen,
+    () => findBatch(session, id),
+    waitMs,
+  );
   return { job, asked: true };
 }

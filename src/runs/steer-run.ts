@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { cancelSignal, pauseSignal, resumeSignal } from '../contract/run-definitions';
 import { findOpenRun, findRun } from './find-runs';
 import { newestRun } from './newest-run';
 import type { RunView } from './run-view';
 import type { Session } from './session';
+import { untilClosed } from './until-closed';
 
 /** Asks a run to pause or to resume. One that has ended is answered as it is. Throws `run-not-found`. */
 export async function steerRun(session: Session, reference: string, what: 'pause' | 'resume'): Promise<RunView> {
@@ -23,13 +23,11 @@ export async function cancelRun(
   reference: string,
   { reason, waitMs }: { readonly reason: string; readonly waitMs: number },
 ): Promise<{ readonly run: RunView; readonly asked: boolean }> {
-  let run: RunView = await findOpenRun(session, reference);
-  if (run.closedAt !== undefined) return { run, asked: false };
-  await askToCancel(session, run, reason);
-  for (const limit = Date.now() + waitMs; run.closedAt === undefined && Date.now() < limit; ) {
-    await delay(250);
-    run = await findRun(session, run.runId);
-  }
+  const found: RunView = await findOpenRun(session, reference);
+  if (found.closedAt !== undefined) return { run: found, asked: false };
+  await askToCancel(session, found, reason);
+  const isOpen = ({ closedAt }: RunView): boolean => closedAt === undefined;
+  const run = await untilClosed(found, isOpen, () => findRun(session, found.runId), waitMs);
   // A fire of a cron that was about to end did so, and the next one waits for its time: the cron is what is to end.
   if (run.status === 'COMPLETED') {
     const next = await findOpenRun(session, run.import);

@@ -1,9 +1,8 @@
-import { inspect } from 'node:util';
 import { type OptimizelyStandIn, startOptimizelyStandIn } from '../../../sandbox/optimizely-stand-in';
 import { type S3StandIn, startS3StandIn } from '../../../sandbox/s3-stand-in';
 import { openBucket, openSourceBucket, type S3Bucket, type S3Source } from '../../../src/connectors/s3';
-import { LongshoreError } from '../../../src/contract/failure';
 import { collect } from '../../contracts/source-under-test';
+import { failureOf } from './failure-of';
 
 const prefix = 'v1/account_id=12345/';
 const token = 'canary-token-4f1';
@@ -68,15 +67,6 @@ async function read(bucket: S3Bucket, name: string): Promise<string> {
     if (object !== undefined) return String(await collect(await bucket.read(name, { etag: object.etag })));
   }
   throw new Error(`there is no ${name}`);
-}
-async function failureOf(work: Promise<unknown>): Promise<LongshoreError> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof LongshoreError)) throw new Error(`no LongshoreError: ${inspect(error)}`);
-  expect(inspect(error, { depth: 9 })).not.toContain('canary');
-  return error;
 }
 const askedOf = (since: number) => optimizely.requests.slice(since).map(({ path }) => path.replace(/^\/+/, ''));
 

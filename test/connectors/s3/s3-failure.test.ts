@@ -1,9 +1,8 @@
-import { inspect } from 'node:util';
 import type { S3StandIn } from '../../../sandbox/s3-stand-in';
 import { openBucket, type S3Bucket, type S3Settings } from '../../../src/connectors/s3';
-import { LongshoreError } from '../../../src/contract/failure';
 import type { FailureCode } from '../../../src/contract/failure-codes';
 import { collect } from '../../contracts/source-under-test';
+import { failureOf } from './failure-of';
 import { startStandInBucket } from './stand-in-bucket';
 
 let standIn: S3StandIn;
@@ -28,15 +27,6 @@ afterAll(async () => {
   await standIn.stop();
 });
 
-async function failureOf(work: Promise<unknown>): Promise<LongshoreError> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof LongshoreError)) throw new Error(`no LongshoreError: ${inspect(error)}`);
-  expect(inspect(error, { depth: 9 })).not.toContain('canary');
-  return error;
-}
 const read = async (offset = 0) => collect(await bucket.read('a.json', { etag, offset }));
 
 describe('an answer of the service means', () => {
